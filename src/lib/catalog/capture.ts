@@ -1,0 +1,3 @@
+import { defineCatalog } from './entry.ts';
+
+export const capture = defineCatalog({});
