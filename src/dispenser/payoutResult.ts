@@ -19,7 +19,11 @@ export interface PayoutResult {
   readonly outcome: DispenseOutcome;
   /** Sum of notes that provably left, minor units; null when it cannot be told. */
   readonly dispensedMinor: number | null;
-  readonly notes: readonly { readonly valueMinor: number; readonly requested: number; readonly exited: number | null }[];
+  readonly notes: readonly {
+    readonly valueMinor: number;
+    readonly requested: number;
+    readonly exited: number | null;
+  }[];
   /** True when the dispenser is locked until an operator reconciles. */
   readonly locked: boolean;
   readonly code: string;

@@ -1,5 +1,5 @@
-import { catalog } from './catalog/index.ts';
 import type { CatalogEntry, Code } from './catalog/index.ts';
+import { catalog } from './catalog/index.ts';
 
 export interface ErrorOptionsWithHint {
   /** What the reader can do about it now; defaults to the catalog's advice for the code. */

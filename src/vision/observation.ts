@@ -200,7 +200,11 @@ export const endCaptureSchema = z.object({ type: z.literal('endCapture'), captur
 /** Answered with hello (a teller that restarted asks again). */
 export const whoAreYouSchema = z.object({ type: z.literal('whoAreYou') });
 
-export const tellerMessageSchema = z.discriminatedUnion('type', [beginCaptureSchema, endCaptureSchema, whoAreYouSchema]);
+export const tellerMessageSchema = z.discriminatedUnion('type', [
+  beginCaptureSchema,
+  endCaptureSchema,
+  whoAreYouSchema,
+]);
 export type TellerMessage = z.infer<typeof tellerMessageSchema>;
 
 /** A message larger than this is refused unread on either side. */

@@ -6,6 +6,7 @@ import { dispenser } from './dispenser.ts';
 import type { CatalogEntry } from './entry.ts';
 import { evidence } from './evidence.ts';
 import { fleet } from './fleet.ts';
+import { journal } from './journal.ts';
 import { native } from './native.ts';
 import { policy } from './policy.ts';
 import { teller } from './teller.ts';
@@ -13,13 +14,14 @@ import { vision } from './vision.ts';
 
 export type { CatalogEntry } from './entry.ts';
 
-const tables = { common, native, capture, vision, policy, teller, atm, dispenser, evidence, fleet } as const;
+const tables = { common, journal, native, capture, vision, policy, teller, atm, dispenser, evidence, fleet } as const;
 
 /** Every code of the product. A code lives in exactly one room's table (checked by test/unit/lib/catalog.test.ts). */
 export const rooms: Readonly<Record<string, Readonly<Record<string, CatalogEntry>>>> = tables;
 
 export type Code =
   | keyof typeof common
+  | keyof typeof journal
   | keyof typeof native
   | keyof typeof capture
   | keyof typeof vision

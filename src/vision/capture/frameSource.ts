@@ -1,5 +1,5 @@
-import type { CameraIdentity } from '../observation.ts';
 import type { Picture } from '../native.ts';
+import type { CameraIdentity } from '../observation.ts';
 
 /** One frame of one camera, leased: `release()` gives the buffer back and overwrites it with zeros (R21). */
 export interface Frame {

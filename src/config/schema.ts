@@ -1,0 +1,240 @@
+import { z } from 'zod';
+
+/**
+ * The configuration: one zod schema gives validation, defaults, JSON Schema and the docs page.
+ * File < environment (TELLERSIGHT_<SECTION>_<KEY>) < flags. TOML, see firmware-config/boards/.
+ */
+const path = z.string().min(1).max(4096);
+const ms = (low: number, high: number) => z.number().int().min(low).max(high);
+
+const terminal = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,32}$/)
+    .describe('Terminal id as the bank knows it; part of every topic and record.'),
+  site: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,32}$/)
+    .default('site')
+    .describe('Site name; part of every topic.'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .default('CNY')
+    .describe('ISO 4217 code of the notes in the cassettes.'),
+});
+
+const paths = z.strictObject({
+  state: path.default('/var/lib/tellersight').describe('Journal and evidence; must survive reboots.'),
+  run: path.default('/run/tellersight').describe('Sockets; a tmpfs.'),
+  packs: path.optional().describe('Extra folder to look for model packs in.'),
+});
+
+const camera = z.strictObject({
+  device: path.optional().describe('Device node; use /dev/v4l/by-path, never /dev/videoN.'),
+  width: z.number().int().min(160).max(4096).default(640).describe('Pixels.'),
+  height: z.number().int().min(120).max(4096).default(480).describe('Pixels.'),
+  format: z.enum(['YUYV', 'GREY', 'MJPG']).describe('V4L2 fourcc.'),
+  fps: z.number().int().min(5).max(120).default(30).describe('Frames per second.'),
+});
+
+const vision = z.strictObject({
+  source: z
+    .enum(['v4l2', 'scene', 'replay'])
+    .default('v4l2')
+    .describe('Where frames come from; scene and replay are for benches.'),
+  scene_socket: path.optional().describe('Unix socket of the scene simulator (source = "scene").'),
+  recording: path.optional().describe('Recording file (source = "replay").'),
+  pack: z.string().min(1).default('default').describe('Model pack: a name or a folder.'),
+  threads: z.number().int().min(1).max(16).default(1).describe('Threads of the neural runtime.'),
+  rgb: camera.prefault({ format: 'YUYV' }),
+  ir: camera.prefault({ format: 'GREY' }),
+  max_skew_ms: ms(1, 50).default(50).describe('Largest time between the two frames of a pair (R12).'),
+  rig_offset_x: z.number().min(-1).max(1).default(0).describe('Face centre IR minus RGB, in box widths, at 0.5 m.'),
+  rig_offset_y: z.number().min(-1).max(1).default(0).describe('Face centre IR minus RGB, in box heights, at 0.5 m.'),
+  start_child: z
+    .boolean()
+    .default(true)
+    .describe('`tellersight run` starts vision itself; false under systemd, where it is a unit.'),
+});
+
+const policy = z.strictObject({
+  tier_a_limit_minor: z
+    .number()
+    .int()
+    .min(1)
+    .default(50_000)
+    .describe('Up to here the face at tier_a_fmr suffices beside the PIN (R4).'),
+  tier_a_fmr: z.number().min(1e-8).max(1e-2).default(1e-4).describe('Asked false match rate of tier A.'),
+  tier_b_limit_minor: z
+    .number()
+    .int()
+    .min(1)
+    .default(300_000)
+    .describe('Up to here with an independent phone factor; above there is no face route.'),
+  tier_b_fmr: z.number().min(1e-8).max(1e-2).default(1e-5).describe('Asked false match rate of tier B.'),
+  id_status_max_age_s: z.number().int().min(1).max(600).default(60).describe('Oldest acceptable ID status (R3).'),
+  phone_min_age_days: z
+    .number()
+    .int()
+    .min(0)
+    .max(3650)
+    .default(30)
+    .describe('A phone bound later than this does not count (R2).'),
+  max_correspondence: z
+    .number()
+    .min(0.05)
+    .max(1)
+    .default(0.3)
+    .describe('Largest distance of RGB and IR face, in box widths (R12).'),
+  ambient_ir_limit: z
+    .number()
+    .min(1)
+    .max(255)
+    .default(120)
+    .describe('Unlit IR luma of the face above this is refused with AMBIENT_IR (R15).'),
+  attempts_per_session: z.number().int().min(1).max(3).default(3).describe('R5.'),
+  failures_before_delay: z
+    .number()
+    .int()
+    .min(1)
+    .max(5)
+    .default(5)
+    .describe('Consecutive failures of an account before a delay (R5).'),
+  failure_delay_s: z.number().int().min(30).max(86_400).default(30).describe('Length of that delay.'),
+  failures_before_off: z
+    .number()
+    .int()
+    .min(1)
+    .max(50)
+    .default(50)
+    .describe('Failures of an account that switch its face route off (R5).'),
+  poor_captures_per_session: z
+    .number()
+    .int()
+    .min(1)
+    .max(20)
+    .default(6)
+    .describe('Captures of inadequate quality per session (R5).'),
+});
+
+const session = z.strictObject({
+  nonce_lifetime_s: z.number().int().min(2).max(120).default(120).describe('R17.'),
+  decision_lifetime_s: z
+    .number()
+    .int()
+    .min(2)
+    .max(30)
+    .default(30)
+    .describe('A token must arrive this soon after its decision (R18).'),
+  capture_timeout_ms: ms(1000, 60_000).default(15_000).describe('One capture.'),
+  idle_timeout_s: z.number().int().min(5).max(600).default(120).describe('An idle session is closed.'),
+});
+
+const keys = z.strictObject({
+  bank_verify: path.describe("Bank's Ed25519 public key (JWK) that signs verification bundles."),
+  board_decrypt: path.describe("This board's private key (JWK, X25519 or P-256) that templates are encrypted to."),
+  board_sign: path.describe("This board's Ed25519 private key (JWK) for decisions and evidence checkpoints."),
+  token_hmac: path.describe('256-bit key of dispense tokens (hex file): XFSAuthenticateHost.'),
+  present_hmac: path.describe('256-bit key of present-status tokens (hex file): XFSAuthenticateDevice.'),
+});
+
+const cassette = z.strictObject({
+  value_minor: z.number().int().min(1).describe('Value of one note in minor units.'),
+});
+
+const dispenser = z.strictObject({
+  driver: z
+    .enum(['puloon-lcdm2000', 'none'])
+    .default('none')
+    .describe('Wire protocol; none = the board refuses every payout.'),
+  port: path.optional().describe('Serial device; use /dev/serial/by-path.'),
+  baud: z
+    .union([z.literal(9600), z.literal(19200), z.literal(38400)])
+    .default(9600)
+    .describe('Line speed.'),
+  parity: z.enum(['none', 'even']).default('none').describe('Parity.'),
+  cassettes: z
+    .array(cassette)
+    .min(1)
+    .max(4)
+    .default([{ value_minor: 10_000 }])
+    .describe('Upper cassette first.'),
+  ack_timeout_ms: ms(50, 5000).default(700).describe('500 ms by the specification, with margin.'),
+  response_timeout_ms: ms(500, 120_000).default(65_000).describe('60 s by the specification, with margin.'),
+  max_notes_per_command: z
+    .number()
+    .int()
+    .min(1)
+    .max(60)
+    .default(20)
+    .describe('Small counts bound what a damaged command could cost.'),
+  allowed_checksums: z
+    .array(z.string().regex(/^[0-9A-F]{4}$/))
+    .default([])
+    .describe('Firmware checksums allowed; empty = any.'),
+});
+
+const fleet = z.strictObject({
+  enabled: z.boolean().default(true).describe('Report over MQTT.'),
+  url: z
+    .string()
+    .regex(/^(mqtt|mqtts):\/\/[^\s]+$/)
+    .default('mqtt://127.0.0.1:1883')
+    .describe('Broker.'),
+  protocol_version: z
+    .union([z.literal(4), z.literal(5)])
+    .default(5)
+    .describe('4 = MQTT 3.1.1, 5 = MQTT 5.'),
+  base: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,32}$/)
+    .default('tellersight')
+    .describe('First level of every topic.'),
+  ca: path.optional().describe('CA certificate (PEM), read at every connect.'),
+  cert: path.optional().describe('Client certificate (PEM).'),
+  key: path.optional().describe('Client key (PEM).'),
+  health_interval_s: z.number().int().min(1).max(3600).default(30).describe('Health is published at least this often.'),
+  outbox_max_rows: z
+    .number()
+    .int()
+    .min(100)
+    .max(10_000_000)
+    .default(100_000)
+    .describe('Bound of the disk queue; when it is full the payout route closes rather than drop an event.'),
+});
+
+const evidence = z.strictObject({
+  checkpoint_entries: z.number().int().min(1).max(100).default(100).describe('R24.'),
+  checkpoint_seconds: z.number().int().min(1).max(60).default(60).describe('R24.'),
+});
+
+const atm = z.strictObject({
+  endpoint: z
+    .string()
+    .regex(/^(ipc|tcp):\/\/\S+$/)
+    .default('ipc:///run/tellersight/atm.sock')
+    .describe('ROUTER socket of the local API.'),
+  events: z
+    .string()
+    .regex(/^(ipc|tcp):\/\/\S+$/)
+    .default('ipc:///run/tellersight/atm-events.sock')
+    .describe('PUB socket of the local API.'),
+  curve_secret: path.optional().describe('CURVE server key pair file; required for tcp://.'),
+  curve_clients: z.array(z.string().length(40)).default([]).describe('Z85 public keys of allowed clients (tcp://).'),
+});
+
+export const configSchema = z.strictObject({
+  terminal,
+  paths: paths.prefault({}),
+  vision: vision.prefault({}),
+  policy: policy.prefault({}),
+  session: session.prefault({}),
+  keys,
+  dispenser: dispenser.prefault({}),
+  fleet: fleet.prefault({}),
+  evidence: evidence.prefault({}),
+  atm: atm.prefault({}),
+});
+
+export type Config = z.infer<typeof configSchema>;

@@ -1,0 +1,49 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { TellersightError } from '../lib/errors.ts';
+import { migrations } from './migrations.ts';
+
+/**
+ * Opens the journal: WAL with synchronous=FULL, so that a committed transaction is on the disk before the call
+ * returns (sqlite.org/wal.html, section 2.4) and survives power loss.
+ *
+ * @throws JOURNAL_UNWRITABLE when the file cannot be opened, migrated or written.
+ */
+export function openJournal(path: string): DatabaseSync {
+  try {
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const db = new DatabaseSync(path);
+    db.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 2000',
+    );
+    migrate(db);
+    if (path !== ':memory:') chmodSync(path, 0o600);
+    return db;
+  } catch (error) {
+    throw new TellersightError('JOURNAL_UNWRITABLE', `journal ${path} cannot be opened`, { cause: error });
+  }
+}
+
+function migrate(db: DatabaseSync): void {
+  const { user_version: done } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (done > migrations.length) {
+    throw new Error(`journal has schema ${done}, this version knows ${migrations.length}: a newer version wrote it`);
+  }
+  for (let step = done; step < migrations.length; step++) {
+    transaction(db, () => db.exec(`${migrations[step]}; PRAGMA user_version = ${step + 1}`));
+  }
+}
+
+/** Runs `work` in one transaction: all of it is on the disk when this returns, or none of it. */
+export function transaction<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * The schema of the journal, one step per entry; `PRAGMA user_version` counts the steps done. Steps are never edited
+ * once released, only added.
+ */
+export const migrations: readonly string[] = [
+  // 1: payouts (architecture section 4.5). One row per step: each command to the dispenser is its own step.
+  `CREATE TABLE payouts (
+     payout_id TEXT PRIMARY KEY,
+     session_id TEXT NOT NULL,
+     dispense_id TEXT NOT NULL UNIQUE,
+     decision_sha256 TEXT NOT NULL,
+     amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+     currency TEXT NOT NULL,
+     created_utc TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE payout_steps (
+     step_id INTEGER PRIMARY KEY AUTOINCREMENT,
+     payout_id TEXT NOT NULL REFERENCES payouts(payout_id),
+     step INTEGER NOT NULL,
+     notes TEXT NOT NULL,
+     UNIQUE (payout_id, step)
+   ) STRICT;
+   CREATE TABLE payout_states (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     payout_id TEXT NOT NULL REFERENCES payouts(payout_id),
+     step INTEGER NOT NULL,
+     state TEXT NOT NULL CHECK (state IN
+       ('planned','intent','sent','dispensed','short','notExecuted','suspect','unknown','settled')),
+     detail TEXT NOT NULL,
+     at_utc TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX payout_states_by_payout ON payout_states (payout_id, step, seq);
+   CREATE TABLE dispenser_lock (
+     id INTEGER PRIMARY KEY CHECK (id = 1),
+     code TEXT NOT NULL, reason TEXT NOT NULL, payout_id TEXT, since_utc TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE cassette_counters (
+     cassette INTEGER PRIMARY KEY, dispensed INTEGER NOT NULL, rejected INTEGER NOT NULL
+   ) STRICT;`,
+  // 2: attempts (R5). The account appears only as the bank's per-terminal pseudonym, keyed again by this board.
+  `CREATE TABLE attempts (
+     account TEXT PRIMARY KEY,
+     consecutive_failures INTEGER NOT NULL DEFAULT 0,
+     total_failures INTEGER NOT NULL DEFAULT 0,
+     poor_captures INTEGER NOT NULL DEFAULT 0,
+     last_failure_utc TEXT,
+     delayed_until_utc TEXT,
+     face_route_off INTEGER NOT NULL DEFAULT 0
+   ) STRICT;`,
+  // 3: outbox (R25): what the broker has not acknowledged yet, in order.
+  `CREATE TABLE outbox (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     topic TEXT NOT NULL, payload TEXT NOT NULL, qos INTEGER NOT NULL, created_utc TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE outbox_meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`,
+  // 4: sessions, for reports and for what was open when the process died.
+  `CREATE TABLE sessions (
+     session_id TEXT PRIMARY KEY,
+     opened_utc TEXT NOT NULL, closed_utc TEXT, end_state TEXT, reasons TEXT
+   ) STRICT;`,
+];
