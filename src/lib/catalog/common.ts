@@ -53,6 +53,13 @@ export const common = defineCatalog({
     action: 'Nothing to do.',
     xfs: 'canceled',
   },
+  CHILD_EXITED: {
+    priority: 3,
+    subject: 'A process of the daemon ended',
+    text: 'A child process (the vision process, where there is no systemd) ended without being asked to.',
+    cash: 'A session that needed it was refused; nothing is paid until it runs again.',
+    action: 'It is started again with growing delay. Read the lines before this one for the cause.',
+  },
   USAGE: {
     priority: 4,
     subject: 'The command line is not valid',
