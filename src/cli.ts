@@ -17,7 +17,6 @@ const commands: Record<string, () => Promise<{ register(program: Command): void 
   dispenser: () => import('./commands/dispenser.ts'),
   evidence: () => import('./commands/evidence.ts'),
   capability: () => import('./commands/capability.ts'),
-  teller: () => import('./commands/teller.ts'),
   vision: () => import('./commands/vision.ts'),
   docs: () => import('./commands/docs.ts'),
 };
