@@ -1,3 +1,75 @@
 import { defineCatalog } from './entry.ts';
 
-export const atm = defineCatalog({});
+/** The local API between ATM application and board. */
+export const atm = defineCatalog({
+  ATM_MESSAGE_MALFORMED: {
+    priority: 4,
+    subject: 'A message of the ATM application cannot be read',
+    text: 'It is empty, cut short, no JSON, or has no usable header.',
+    cash: 'Nothing was paid.',
+    action: 'Fault of the ATM application or of something else on the socket; tell its vendor.',
+    xfs: 'invalidData',
+  },
+  ATM_MESSAGE_TOO_LARGE: {
+    priority: 4,
+    subject: 'A message of the ATM application is too large',
+    text: 'More than 65,536 bytes; it was not parsed.',
+    cash: 'Nothing was paid.',
+    action: 'Fault of the ATM application; tell its vendor.',
+    xfs: 'invalidData',
+  },
+  ATM_COMMAND_UNKNOWN: {
+    priority: 4,
+    subject: 'Unknown command',
+    text: 'The ATM application asked for a command this version does not have.',
+    cash: 'Nothing was paid.',
+    action: 'Ask Common.Capabilities; check the versions of both sides.',
+    xfs: 'unsupportedCommand',
+  },
+  ATM_PAYLOAD_INVALID: {
+    priority: 4,
+    subject: 'A command has a wrong payload',
+    text: 'A field is missing, unknown or out of range; the message names it.',
+    cash: 'Nothing was paid.',
+    action: 'Fault of the ATM application; tell its vendor.',
+    xfs: 'invalidData',
+  },
+  ATM_RATE_LIMITED: {
+    priority: 4,
+    subject: 'Too many messages',
+    text: 'The ATM application sends faster than the board answers.',
+    cash: 'Nothing was paid.',
+    action: 'Fault of the ATM application; tell its vendor.',
+    xfs: 'deviceNotReady',
+  },
+  ATM_REQUEST_ID_REUSED: {
+    priority: 4,
+    subject: 'A request id was used for two different commands',
+    text: 'A repeated command must be the same bytes; it then gets the same answer and nothing happens twice.',
+    cash: 'Nothing was paid for the second one.',
+    action: 'Fault of the ATM application; tell its vendor.',
+    xfs: 'invalidRequestID',
+  },
+  ATM_ENDPOINT_INSECURE: {
+    priority: 2,
+    subject: 'A TCP endpoint needs CURVE',
+    text: 'tcp:// without atm.curve_secret and atm.curve_clients would let anyone on the network speak to the board.',
+    cash: 'No cash can be paid by face; the daemon does not start.',
+    action: 'Use ipc:// or configure CURVE keys.',
+  },
+  ATM_BIND_FAILED: {
+    priority: 2,
+    subject: 'The local API cannot be opened',
+    text: 'The socket is in use or its folder is not writable.',
+    cash: 'No cash can be paid by face; the daemon does not start.',
+    action: 'Is another instance running? Check atm.endpoint and the folder.',
+  },
+  ATM_NO_ANSWER: {
+    priority: 4,
+    subject: 'The board did not answer',
+    text: 'The client library waited to its deadline.',
+    cash: 'Unknown to the client: ask again with the same request id; nothing is done twice.',
+    action: 'Is the daemon running? `systemctl status tellersight`.',
+    xfs: 'timeOut',
+  },
+});
