@@ -1,0 +1,14 @@
+#include <napi.h>
+
+#include "addon/pixels_binding.h"
+
+namespace {
+
+Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  tellersight::ExportPixels(env, exports);
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(tellersight, Init)

@@ -1,0 +1,16 @@
+#include "pixels/kernels.h"
+
+namespace tellersight::reference {
+
+void FilterRow(const int16_t* in, const int32_t* start, const int16_t* weight, int taps, int count,
+               int16_t* out) {
+  for (int i = 0; i < count; ++i) {
+    const int16_t* samples = in + start[i];
+    const int16_t* w = weight + static_cast<size_t>(i) * taps;
+    int sum = 0;
+    for (int t = 0; t < taps; ++t) sum += MulQ15(samples[t], w[t]);
+    out[i] = static_cast<int16_t>(sum);
+  }
+}
+
+}  // namespace tellersight::reference

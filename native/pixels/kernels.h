@@ -1,0 +1,92 @@
+// The row kernels behind every operation. Each has a plain reference (pixels/<name>.cc) and a Highway version
+// (pixels/<name>-inl.h) that must agree with it bit for bit on every target.
+//
+// "Q7" rows are scratch rows (see scratch.h): kernels may read and write whole vectors past their end.
+// Source rows and the output tensor are the caller's memory: not one byte past their end is touched.
+#ifndef TELLERSIGHT_PIXELS_KERNELS_H_
+#define TELLERSIGHT_PIXELS_KERNELS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "pixels/fixed.h"
+#include "pixels/picture.h"
+
+namespace tellersight {
+
+// How interleaved samples fall into planes.
+enum class Split : uint8_t { kPairs, kTriples, kYuyv };
+
+// How Q7 planes become 8-bit channels: red, green, blue or one grey.
+enum class Colour : uint8_t { kGreyToGrey, kLumaToGrey, kRgbToRgb, kRgbToGrey, kYuvToRgb };
+
+// Affine walk along one destination row, Q16 source pixel indices: pixel i is sampled at (x + i * dx, y + i *
+// dy).
+struct Walk {
+  int32_t x, y, dx, dy;
+};
+
+struct LumaSums {
+  int64_t levels = 0, laplacian = 0, laplacian_squares = 0;
+  int64_t low = 0, high = 0;  // pixels at or below 5, at or above 250
+};
+
+struct DiffSums {
+  int64_t sum = 0, squares = 0;
+};
+
+struct KernelTable {
+  // out[i] = sum over t of weight[t] * rows[t][i], Q7.
+  void (*blend_rows)(const uint8_t* const* rows, const int16_t* weight, int taps, int count, int16_t* out);
+  // `groups` pairs / triples / Y-U-Y-V groups of `in` to planes (kYuyv: 2 * groups of Y, groups of U and V).
+  void (*split_row)(Split split, const int16_t* in, int groups, int16_t* const* planes);
+  // out[i] = sum over t of weight[i * taps + t] * in[start[i] + t].
+  void (*filter_row)(const int16_t* in, const int32_t* start, const int16_t* weight, int taps, int count,
+                     int16_t* out);
+  // planes: 1 (grey, luma) or 3; out: 1 or 3 scratch rows of bytes.
+  void (*colour_row)(Colour colour, const YuvCoefficients& yuv, const int16_t* const* planes, int count,
+                     uint8_t* const* out);
+  void (*store_interleaved)(const uint8_t* const* channels, int count, uint8_t* out);
+  // Writes out[i * pitch] = (in[i] - mean) * scale.
+  void (*store_float)(const uint8_t* in, int count, float mean, float scale, int pitch, float* out);
+  // Bilinear samples of the picture along the walk to Q7 planes in colour_row's order; outside, edges repeat.
+  void (*warp_row)(const Picture& picture, bool luma_only, const Walk& walk, int count,
+                   int16_t* const* planes);
+  // Adds the levels of `centre` and, for its inner pixels, the Laplacian (above + below + left + right - 4
+  // centre). above == nullptr: levels only.
+  void (*luma_row)(const uint8_t* above, const uint8_t* centre, const uint8_t* below, int count,
+                   LumaSums* sums);
+  // Adds lit - unlit.
+  void (*diff_row)(const uint8_t* lit, const uint8_t* unlit, int count, DiffSums* sums);
+};
+
+const KernelTable& ReferenceKernels();
+
+// The table for the best target this CPU has (hwy::SetSupportedTargetsForTest narrows the choice).
+const KernelTable& SimdKernels();
+const char* SimdTargetName();
+
+// What operations use: SIMD unless the reference was asked for.
+const KernelTable& Kernels();
+void UseReferenceKernels(bool reference);
+const char* KernelTargetName();
+
+// Reference kernels, one file each.
+namespace reference {
+
+void BlendRows(const uint8_t* const* rows, const int16_t* weight, int taps, int count, int16_t* out);
+void SplitRow(Split split, const int16_t* in, int groups, int16_t* const* planes);
+void FilterRow(const int16_t* in, const int32_t* start, const int16_t* weight, int taps, int count,
+               int16_t* out);
+void ColourRow(Colour colour, const YuvCoefficients& yuv, const int16_t* const* planes, int count,
+               uint8_t* const* out);
+void StoreInterleaved(const uint8_t* const* channels, int count, uint8_t* out);
+void StoreFloat(const uint8_t* in, int count, float mean, float scale, int pitch, float* out);
+void WarpRow(const Picture& picture, bool luma_only, const Walk& walk, int count, int16_t* const* planes);
+void LumaRow(const uint8_t* above, const uint8_t* centre, const uint8_t* below, int count, LumaSums* sums);
+void DiffRow(const uint8_t* lit, const uint8_t* unlit, int count, DiffSums* sums);
+
+}  // namespace reference
+}  // namespace tellersight
+
+#endif  // TELLERSIGHT_PIXELS_KERNELS_H_
