@@ -1,0 +1,101 @@
+import { actor } from '../actor.ts';
+import { personOf } from '../head/person.ts';
+import { type Mesh, sheet, TAG } from '../mesh.ts';
+import { poseAt, sheetPlacement } from '../motion.ts';
+import { type Photo, takePhoto } from '../photo.ts';
+import { Random } from '../random.ts';
+import type { SceneSpec } from '../spec.ts';
+import type { Stage } from '../stage.ts';
+import { LINEAR } from '../surface.ts';
+import { solid, type Texture } from '../texture.ts';
+import { thumb } from './hand.ts';
+import { bentSheet, pointsOn } from './paper.ts';
+
+/** Active area of a 10-inch tablet held upright, metres */
+const WIDE = 0.136;
+const HIGH = 0.217;
+const BEZEL = 0.011;
+const PIXELS_WIDE = 272;
+const PIXELS_HIGH = 434;
+/** black glass at 850 nm */
+const GLASS_IR = 0.025;
+
+export interface TabletProps {
+  bezel: Mesh;
+  held: Mesh[];
+  size: number;
+  brightness: number;
+  beat: number;
+}
+
+export function prepareTablet(spec: SceneSpec): TabletProps {
+  const r = new Random(spec.seed, 0x7a);
+  const frame = (s: number, t: number): [number, number, number] => [
+    (s - 0.5) * (WIDE + 2 * BEZEL),
+    (t - 0.5) * (HIGH + 2 * BEZEL),
+    -0.0008,
+  ];
+  const bezel = sheet(24, 36, frame, {
+    texture: solid([0.012, 0.012, 0.013], GLASS_IR),
+    tag: TAG.prop,
+    specular: 0.25,
+    gloss: 90,
+    twoSided: true,
+  });
+  const holder = personOf(spec.identity);
+  const grip = r.uniform(-0.09, -0.02);
+  const edge = WIDE / 2 + BEZEL;
+  return {
+    bezel,
+    held: [thumb(holder, 1, edge, grip), thumb(holder, -1, -edge, grip)],
+    size: r.uniform(0.68, 0.85),
+    brightness: r.uniform(0.75, 1.15),
+    beat: r.uniform(2.3, 5.5),
+  };
+}
+
+/**
+ * A tablet that replays a video of the target: it moves, blinks and smiles like the person, and shines by itself.
+ * To the IR camera it is black glass with the emitter's mirror spot.
+ */
+export function stageTablet(spec: SceneSpec, frame: number, props: TabletProps): Stage {
+  const pose = poseAt(spec, frame);
+  const at = sheetPlacement(pose, 0.7);
+  const video = poseAt({ ...spec, offset: [0, 0], yaw: [-8, 8], pitch: [-5, 5], roll: [-4, 4] }, frame, 2);
+  const photo = takePhoto({
+    target: spec.target,
+    seed: spec.seed,
+    width: PIXELS_WIDE,
+    height: PIXELS_HIGH,
+    covers: WIDE / props.size,
+    pose: video,
+  });
+  const screen = bentSheet(screenTexture(photo, props.beat), WIDE, HIGH, 0, TAG.screen);
+  const lit: Mesh = { ...screen.mesh, emission: props.brightness, specular: 0.2, gloss: 90 };
+  const own = poseAt(spec, frame, 1);
+  own.at = [pose.at[0] + 0.03, pose.at[1] - 0.03, pose.at[2] + 0.22];
+  const instances = [
+    { mesh: lit, at },
+    { mesh: props.bezel, at },
+    ...props.held.map((mesh) => ({ mesh, at })),
+    ...actor(personOf(spec.identity), own, spec.seed),
+  ];
+  return { rgb: instances, ir: instances, glints: [], face: pointsOn(screen, photo, at), faceInIr: false, pose };
+}
+
+/** Screen pixels beat with the camera's: faint coloured bands, stronger than the grid itself at this distance. */
+function screenTexture(photo: Photo, beat: number): Texture {
+  const { width, height, planes } = photo.surface;
+  const data = new Uint8Array(width * height * 4);
+  for (let y = 0, k = 0; y < height; y++) {
+    const band = Math.sin((2 * Math.PI * y) / beat) * 0.045;
+    for (let x = 0; x < width; x++, k++) {
+      const stripe = Math.sin((2 * Math.PI * (x + y * 0.13)) / (beat * 1.27)) * 0.045;
+      for (let c = 0; c < 3; c++) {
+        data[k * 4 + c] = 255 * Math.min(1, LINEAR[planes[c]![k]!]! * (1 + band + stripe * (c - 1)) + 0.006);
+      }
+      data[k * 4 + 3] = 255 * GLASS_IR;
+    }
+  }
+  return { width, height, data };
+}

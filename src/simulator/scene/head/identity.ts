@@ -1,0 +1,138 @@
+import { lerp, type Vec3 } from '../math.ts';
+import { Random } from '../random.ts';
+
+/**
+ * Everything that makes one rendered person, drawn from a seed. Lengths are metres; places on the face are components
+ * of the unit direction from the head's centre (x right in picture, y up), so 0.1 is about 9 mm; colours are linear
+ * reflectances [r, g, b], with a separate one at 850 nm where the materials differ there.
+ * Ranges are wider than nature's on purpose: an embedder must tell people apart at 112x112.
+ */
+export type Identity = ReturnType<typeof identityOf>;
+
+const HAIR_COLOURS: readonly Vec3[] = [
+  [0.012, 0.01, 0.009],
+  [0.05, 0.028, 0.016],
+  [0.12, 0.07, 0.035],
+  [0.42, 0.29, 0.13],
+  [0.3, 0.1, 0.03],
+  [0.35, 0.34, 0.33],
+  [0.7, 0.68, 0.64],
+];
+const IRIS_COLOURS: readonly Vec3[] = [
+  [0.05, 0.028, 0.015],
+  [0.1, 0.055, 0.02],
+  [0.12, 0.16, 0.08],
+  [0.12, 0.2, 0.3],
+  [0.2, 0.24, 0.26],
+];
+const BEARDS = ['none', 'none', 'none', 'none', 'stubble', 'full', 'goatee', 'moustache', 'chinstrap'] as const;
+const HAIRCUTS = ['bald', 'receding', 'short', 'short', 'fringe', 'parted', 'long', 'long', 'bob'] as const;
+const FRAMES: readonly Vec3[] = [
+  [0.01, 0.01, 0.01],
+  [0.015, 0.012, 0.01],
+  [0.12, 0.03, 0.02],
+  [0.35, 0.33, 0.3],
+  [0.02, 0.04, 0.16],
+  [0.25, 0.16, 0.05],
+];
+
+export function identityOf(seed: number) {
+  const r = new Random(seed, 0x1d);
+  const u = (a: number, b: number) => r.uniform(a, b);
+  const melanin = r.next() ** 1.2;
+  const warm = u(0.9, 1.1);
+  const tone = (light: number, dark: number) => light * (dark / light) ** melanin;
+  const skin: Vec3 = [tone(0.66, 0.1) * warm, tone(0.46, 0.055), (tone(0.37, 0.035) / warm) * u(0.85, 1.1)];
+  const hair = [...r.pick(HAIR_COLOURS)] as Vec3;
+  for (let i = 0; i < 3; i++) hair[i] = hair[i]! * u(0.8, 1.25);
+  const age = r.next();
+  const beard = r.pick(BEARDS);
+  return {
+    seed,
+    head: { rx: u(0.066, 0.087), ry: u(0.094, 0.122), rz: u(0.088, 0.1), square: u(2, 2.7) },
+    jaw: { taper: u(0.02, 0.5), corner: u(-0.004, 0.007) },
+    cheek: { bone: u(-0.001, 0.007), hollow: u(-0.004, 0.005), y: u(-0.15, 0.02) },
+    chin: { out: u(0.001, 0.014), width: u(0.14, 0.36), cleft: r.chance(0.2) ? u(0.001, 0.003) : 0 },
+    forehead: { out: u(-0.004, 0.005), brow: u(0.001, 0.008) },
+    nose: {
+      height: u(0.014, 0.034),
+      bridge: u(0.05, 0.1),
+      tip: u(0.09, 0.19),
+      length: u(0.14, 0.32),
+      hump: u(-0.003, 0.004),
+      wings: u(0.002, 0.008),
+      wingX: u(0.08, 0.15),
+      turn: u(-0.06, 0.08),
+    },
+    eye: {
+      x: u(0.28, 0.42),
+      y: u(0.09, 0.23),
+      width: u(0.105, 0.17),
+      height: u(0.026, 0.066),
+      tilt: u(-0.2, 0.28),
+      socket: u(0.003, 0.012),
+      bulge: u(0.001, 0.006),
+      iris: u(0.046, 0.06),
+      lid: u(0.1, 0.9),
+      bags: u(0, 0.5) * age,
+      lash: u(0.2, 1),
+      shadow: r.chance(0.15) ? u(0.2, 0.7) : 0,
+      shadowColour: [u(0.05, 0.4), u(0.05, 0.3), u(0.1, 0.4)] as Vec3,
+      colour: r.pick(IRIS_COLOURS),
+    },
+    brow: {
+      rise: u(0.095, 0.19),
+      width: u(0.12, 0.22),
+      thick: u(0.012, 0.05),
+      tilt: u(-0.3, 0.35),
+      arch: u(-0.05, 0.5),
+      dense: u(0.35, 1),
+      inner: u(-0.06, 0.05),
+      join: r.chance(0.08) ? u(0.3, 0.8) : 0,
+    },
+    mouth: {
+      y: u(-0.6, -0.42),
+      width: u(0.15, 0.31),
+      upper: u(0.018, 0.06),
+      lower: u(0.025, 0.08),
+      bow: u(0, 0.5),
+      curve: u(-0.04, 0.05),
+      out: u(0.001, 0.007),
+      colour: r.chance(0.2)
+        ? ([u(0.25, 0.55), u(0.02, 0.1), u(0.03, 0.12)] as Vec3)
+        : ([skin[0] * u(0.75, 0.95), skin[1] * u(0.45, 0.7), skin[2] * u(0.5, 0.75)] as Vec3),
+    },
+    skin,
+    skinIr: lerp(0.62, 0.42, melanin) * u(0.95, 1.05),
+    blush: u(0, 0.6),
+    freckles: r.chance(0.2) ? r.int(160) + 40 : 0,
+    moles: r.chance(0.45) ? r.int(4) + 1 : 0,
+    patches: u(0.05, 0.3),
+    scar: r.chance(0.06),
+    age,
+    hair,
+    hairIr: u(0.1, 0.3),
+    haircut: r.pick(HAIRCUTS),
+    hairline: u(0.36, 0.82),
+    hairThick: u(0.003, 0.022),
+    part: u(-0.4, 0.4),
+    fringe: u(0.05, 0.3),
+    beard,
+    beardDense: u(0.45, 0.95),
+    glasses: r.chance(0.33)
+      ? {
+          width: u(0.021, 0.029),
+          height: u(0.014, 0.025),
+          thick: u(0.0012, 0.0055),
+          power: u(2, 4.5),
+          colour: r.pick(FRAMES),
+          drop: u(-0.004, 0.004),
+          tint: r.chance(0.12) ? u(0.3, 0.6) : 0,
+        }
+      : null,
+    ear: { size: u(0.75, 1.25), out: u(0.1, 0.6) },
+    neck: u(0.044, 0.062),
+    asymmetry: u(-0.003, 0.003),
+    detail: r.int(0x7fffffff),
+  };
+}
