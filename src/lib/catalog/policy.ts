@@ -75,6 +75,14 @@ export const policy = defineCatalog({
     action: 'The customer asks for less. Nothing to do at the machine.',
     refusal: true,
   },
+  CURRENCY_MISMATCH: {
+    priority: 5,
+    subject: 'The currency is not the one in the cassettes',
+    text: 'Request, bundle and terminal.currency must name the same currency; nothing is converted here.',
+    cash: 'Nothing was paid; the card route stays open.',
+    action: 'Check terminal.currency; otherwise it is a fault of the ATM application or the bank host.',
+    refusal: true,
+  },
   ATTEMPTS_SESSION: {
     priority: 5,
     subject: 'Too many attempts in this session',

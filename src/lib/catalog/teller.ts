@@ -150,14 +150,6 @@ export const teller = defineCatalog({
     xfs: 'deviceNotReady',
     refusal: true,
   },
-  FMR_UNSUPPORTED: {
-    priority: 2,
-    subject: 'The calibration cannot support the asked error rate',
-    text: 'Policy asks for a false match rate that the calibration file has too few comparisons for (R6).',
-    cash: 'No cash can be paid by face; the daemon does not start.',
-    action:
-      'Lower the claim in policy.tier_a_fmr / tier_b_fmr or use a pack with enough comparisons: `tellersight capability`.',
-  },
   KEY_TOO_OPEN: {
     priority: 2,
     subject: 'A key file can be read by others',
