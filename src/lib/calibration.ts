@@ -122,8 +122,10 @@ export interface MatchThreshold {
   readonly unsupported: readonly string[];
 }
 
+type Group = Calibration['groups'][number];
+
 /** The lowest threshold of a group from which on every point keeps upper95 within `fmr`; null = none does. */
-function groupThreshold(group: Calibration['groups'][number], fmr: number): number | null {
+function groupThreshold(group: Group, fmr: number): number | null {
   let lowest: number | null = null;
   for (const point of [...group.points].sort((a, b) => b.threshold - a.threshold)) {
     if (point.upper95 > fmr) break;
@@ -132,37 +134,52 @@ function groupThreshold(group: Calibration['groups'][number], fmr: number): numb
   return lowest;
 }
 
+/** A group below the asked rate but with this many pairs still sets a floor (0 errors support 1e-3). */
+const FLOOR_PAIRS = pairsNeeded(1e-3);
+
+/** The best a group can measure: the lowest threshold from which on its upper bound is at its minimum. */
+function groupFloor(group: Group): number | null {
+  return groupThreshold(group, Math.min(...group.points.map((point) => point.upper95)));
+}
+
 /**
  * The lowest cosine threshold whose upper 95 % bound is at most `fmr` in every supported group; the worst group wins.
+ * A group too small for this rate but not tiny keeps the threshold at least where its own bound is lowest: otherwise a
+ * stricter rate, supported by fewer groups, could yield a lower threshold than a looser one.
  * Throws CALIBRATION_UNSUPPORTED when no group has enough pairs or a supported group never gets that low.
  */
 export function thresholdFor(calibration: Calibration, fmr: number): MatchThreshold {
-  if (!(fmr > 0 && fmr < 1))
-    throw new TellersightError('CALIBRATION_UNSUPPORTED', `a rate of ${fmr} cannot be asked for`);
+  if (!(fmr > 0 && fmr < 1)) throw unsupported(`a rate of ${fmr} cannot be asked for`);
   const needed = pairsNeeded(fmr);
-  const supported = calibration.groups.filter((group) => group.impostorPairs >= needed);
-  const unsupported = calibration.groups.filter((group) => group.impostorPairs < needed).map((group) => group.name);
-  let worst: { threshold: number; name: string } | null = null;
-  for (const group of supported) {
-    const threshold = groupThreshold(group, fmr);
-    if (threshold === null) {
-      throw new TellersightError(
-        'CALIBRATION_UNSUPPORTED',
-        `no threshold reaches a rate of ${fmr} in group ${group.name}`,
-        {
-          details: { fmr, group: group.name },
-        },
-      );
+  const { groups } = calibration;
+  const enough = groups.filter((group) => group.impostorPairs >= needed);
+  if (enough.length === 0) {
+    const most = Math.max(...groups.map((group) => group.impostorPairs));
+    const text = `a rate of ${fmr} needs ${needed} impostor pairs in a group; the largest group has ${most}`;
+    throw unsupported(text, { fmr, needed, most });
+  }
+  let threshold = -1;
+  let worstGroup = '';
+  for (const group of groups) {
+    const supported = enough.includes(group);
+    if (!supported && group.impostorPairs < FLOOR_PAIRS) continue;
+    const own = supported ? groupThreshold(group, fmr) : groupFloor(group);
+    if (own === null && supported) {
+      throw unsupported(`no threshold reaches a rate of ${fmr} in group ${group.name}`, { fmr, group: group.name });
     }
-    if (!worst || threshold > worst.threshold) worst = { threshold, name: group.name };
+    if (own !== null && own > threshold) {
+      threshold = own;
+      worstGroup = group.name;
+    }
   }
-  if (!worst) {
-    const most = Math.max(...calibration.groups.map((group) => group.impostorPairs));
-    throw new TellersightError(
-      'CALIBRATION_UNSUPPORTED',
-      `a rate of ${fmr} needs ${needed} impostor pairs in a group; the largest group has ${most}`,
-      { details: { fmr, needed, most } },
-    );
-  }
-  return { threshold: worst.threshold, worstGroup: worst.name, supported: supported.map((g) => g.name), unsupported };
+  return {
+    threshold,
+    worstGroup,
+    supported: enough.map((group) => group.name),
+    unsupported: groups.filter((group) => !enough.includes(group)).map((group) => group.name),
+  };
+}
+
+function unsupported(message: string, details?: Record<string, string | number>): TellersightError {
+  return new TellersightError('CALIBRATION_UNSUPPORTED', message, details ? { details } : {});
 }
