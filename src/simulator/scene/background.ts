@@ -18,6 +18,20 @@ interface Panel {
 
 /** The room behind: a wall with a few panels, doors, lamps; out of the emitter's reach but for a trace. */
 export function backgroundOf(seed: number, light: Lighting, width: number, height: number): Uint8Array[] {
+  return paint(seed, light, width / 2, height / 2).map((plane) => doubled(plane, width, height));
+}
+
+/** The room is out of focus: half the resolution is enough, and a training set makes thousands of rooms. */
+function doubled(plane: Uint8Array, width: number, height: number): Uint8Array {
+  const out = new Uint8Array(width * height);
+  for (let y = 0, k = 0; y < height; y++) {
+    const row = (y >> 1) * (width >> 1);
+    for (let x = 0; x < width; x++, k++) out[k] = plane[row + (x >> 1)]!;
+  }
+  return out;
+}
+
+function paint(seed: number, light: Lighting, width: number, height: number): Uint8Array[] {
   const r = new Random(seed, 0xb6);
   const noise = valueNoise(seed ^ 0x99);
   const depth = r.uniform(1.2, 3);

@@ -6,7 +6,7 @@ export function rgbLighting(spec: SceneSpec): Lighting {
   const a = (spec.lightFrom * Math.PI) / 180;
   const w = spec.warmth;
   // the camera evens out most of the level and most of the tint
-  const gain = 1.05 * spec.light ** 0.35;
+  const gain = 1.2 * spec.light ** 0.35;
   const c = spec.contrast;
   return {
     channel: 'rgb',

@@ -42,7 +42,7 @@ export function identityOf(seed: number) {
   const melanin = r.next() ** 1.2;
   const warm = u(0.9, 1.1);
   const tone = (light: number, dark: number) => light * (dark / light) ** melanin;
-  const skin: Vec3 = [tone(0.66, 0.1) * warm, tone(0.46, 0.055), (tone(0.37, 0.035) / warm) * u(0.85, 1.1)];
+  const skin: Vec3 = [tone(0.74, 0.12) * warm, tone(0.53, 0.064), (tone(0.43, 0.041) / warm) * u(0.85, 1.1)];
   const hair = [...r.pick(HAIR_COLOURS)] as Vec3;
   for (let i = 0; i < 3; i++) hair[i] = hair[i]! * u(0.8, 1.25);
   const age = r.next();
@@ -58,7 +58,7 @@ export function identityOf(seed: number) {
       height: u(0.014, 0.034),
       bridge: u(0.05, 0.1),
       tip: u(0.09, 0.19),
-      length: u(0.14, 0.32),
+      length: u(0.13, 0.27),
       hump: u(-0.003, 0.004),
       wings: u(0.002, 0.008),
       wingX: u(0.08, 0.15),
@@ -91,13 +91,13 @@ export function identityOf(seed: number) {
       join: r.chance(0.08) ? u(0.3, 0.8) : 0,
     },
     mouth: {
-      y: u(-0.6, -0.42),
+      y: u(-0.55, -0.4),
       width: u(0.15, 0.31),
       upper: u(0.018, 0.06),
       lower: u(0.025, 0.08),
       bow: u(0, 0.5),
       curve: u(-0.04, 0.05),
-      out: u(0.001, 0.007),
+      out: u(0, 0.005),
       colour: r.chance(0.2)
         ? ([u(0.25, 0.55), u(0.02, 0.1), u(0.03, 0.12)] as Vec3)
         : ([skin[0] * u(0.75, 0.95), skin[1] * u(0.45, 0.7), skin[2] * u(0.5, 0.75)] as Vec3),
@@ -131,7 +131,7 @@ export function identityOf(seed: number) {
         }
       : null,
     ear: { size: u(0.75, 1.25), out: u(0.1, 0.6) },
-    neck: u(0.044, 0.062),
+    neck: u(0.042, 0.056),
     asymmetry: u(-0.003, 0.003),
     detail: r.int(0x7fffffff),
   };

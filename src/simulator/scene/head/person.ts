@@ -6,7 +6,7 @@ import { type HeadMesh, headOf } from './head.ts';
 import { type Identity, identityOf } from './identity.ts';
 import { VERTEX_LATTICE } from './lattice.ts';
 import { propsOf } from './props.ts';
-import { surfaceAt } from './shape.ts';
+import { noseTipY, surfaceAt } from './shape.ts';
 
 /** One person's meshes, built once per identity. */
 export interface Person {
@@ -58,11 +58,11 @@ export function skinTexture(person: Person, face: Expression): Texture {
 /** Eye left in picture, eye right, nose tip, mouth corner left, mouth corner right: camera space, metres. */
 export function landmarksOf(person: Person, at: Placement, face: Expression): Vec3[] {
   const { id } = person;
-  const corner = (side: number) => surfaceAt(id, side * id.mouth.width, id.mouth.y + id.mouth.curve);
+  const corner = (side: number) => surfaceAt(id, side * id.mouth.width, id.mouth.y + id.mouth.curve * 1.2);
   const points = [
     surfaceAt(id, -id.eye.x, id.eye.y),
     surfaceAt(id, id.eye.x, id.eye.y),
-    surfaceAt(id, 0, -id.nose.length),
+    surfaceAt(id, 0, noseTipY(id)),
     corner(-1),
     corner(1),
   ];
@@ -83,9 +83,9 @@ export function outlineOf(person: Person, at: Placement, face: Expression): Vec3
   const p = person.head.positions;
   const jaw = person.head.morphs['jaw']!;
   const out: Vec3[] = [];
-  const top = person.id.eye.y + 0.42;
+  const top = person.id.eye.y + 0.52;
   for (let k = 0; k < x.length; k += 3) {
-    if (z[k]! < 0.3 || y[k]! > top) continue;
+    if (z[k]! < 0.56 || y[k]! > top || y[k]! < -0.8) continue;
     const o = k * 3;
     out.push(transform(at, [p[o]!, p[o + 1]! + jaw[o + 1]! * face.jaw, p[o + 2]!]));
   }

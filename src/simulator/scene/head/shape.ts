@@ -18,26 +18,32 @@ export function radius(id: Identity, x: number, y: number, z: number): number {
   const side = Math.abs(x);
   const turned = x - nose.turn * clamp(nose.length + 0.2 + y, 0, 0.4) * -0.3;
   const along = clamp((0.24 - y) / (0.24 + nose.length), 0, 1);
-  const below = clamp(-nose.length - y, 0, 1) / 0.045;
+  const below = clamp(-nose.length + 0.03 - y, 0, 1) / 0.075;
   const noseWide = nose.bridge + (nose.tip - nose.bridge) * along * along;
   let f =
-    nose.height * Math.exp(-((turned / noseWide) ** 2)) * along ** 1.25 * Math.exp(-below * below) +
+    0.9 * nose.height * Math.exp(-((turned / noseWide) ** 2)) * along ** 1.25 * Math.exp(-below * below) +
+    0.12 * nose.height * bump(turned, y, 0, -nose.length + 0.05, nose.tip * 0.7, 0.06) +
     nose.hump * bump(turned, y, 0, 0.02, nose.bridge * 1.3, 0.1);
-  f += nose.wings * bump(side, y, nose.wingX, -nose.length + 0.005, 0.055, 0.05);
+  f += nose.wings * bump(side, y, nose.wingX, -nose.length + 0.01, 0.06, 0.055);
   f += forehead.brow * bump(side, y, 0.28, eye.y + 0.13, 0.24, 0.07) + forehead.out * bump(x, y, 0, 0.55, 0.5, 0.25);
   f -= eye.socket * bump(side, y, eye.x, eye.y + 0.01, 0.17, 0.1);
   f += eye.bulge * bump(side, y, eye.x, eye.y, eye.width * 0.75, 0.06);
   f += cheek.bone * bump(side, y, 0.52, cheek.y, 0.2, 0.16) - cheek.hollow * bump(side, y, 0.5, -0.42, 0.2, 0.16);
   f += jaw.corner * bump(side, y, 0.6, -0.62, 0.2, 0.2);
   f += mouth.out * bump(x, y, 0, mouth.y, mouth.width * 1.5, 0.14);
-  f += 0.0045 * bump(x, y, 0, mouth.y + mouth.upper * 0.6, mouth.width * 0.8, mouth.upper * 0.9 + 0.012);
-  f += 0.0055 * bump(x, y, 0, mouth.y - mouth.lower * 0.6, mouth.width * 0.7, mouth.lower * 0.9 + 0.012);
+  f += 0.0035 * bump(x, y, 0, mouth.y + mouth.upper * 0.6, mouth.width * 0.8, mouth.upper * 0.9 + 0.012);
+  f += 0.004 * bump(x, y, 0, mouth.y - mouth.lower * 0.6, mouth.width * 0.7, mouth.lower * 0.9 + 0.012);
   f -= 0.0035 * bump(x, y, 0, mouth.y, mouth.width, 0.014);
   f -= 0.002 * bump(x, y, 0, mouth.y - mouth.lower - 0.06, 0.2, 0.04);
   f += chin.out * bump(x, y, 0, -0.8, chin.width, 0.11) - chin.cleft * bump(x, y, 0, -0.8, 0.03, 0.08);
   f += id.asymmetry * x * 2;
   r += f * front;
   return r;
+}
+
+/** Height of the nose tip as a detector marks it: the foremost part, not the lower edge. */
+export function noseTipY(id: Identity): number {
+  return -id.nose.length + 0.06;
 }
 
 /** Point of the bare surface at face coordinates (x, y) on the front half, metres in head space. */

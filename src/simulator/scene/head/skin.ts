@@ -65,7 +65,7 @@ function folds(p: Painter, id: Identity): void {
     const t = (top - y) / (top - bottom);
     const line = nose.wingX + 0.05 + (mouth.width + 0.03 - nose.wingX - 0.02) * t;
     return (
-      (0.15 + 0.75 * age) * Math.exp(-(((Math.abs(x) - line) / 0.022) ** 2)) * smooth(0, 0.2, t) * smooth(1.1, 0.8, t)
+      (0.08 + 0.45 * age) * Math.exp(-(((Math.abs(x) - line) / 0.028) ** 2)) * smooth(0, 0.2, t) * smooth(1.1, 0.8, t)
     );
   });
   if (age > 0.35) {
