@@ -31,6 +31,9 @@ struct LumaSums {
   int64_t low = 0, high = 0;  // pixels at or below 5, at or above 250
 };
 
+constexpr uint8_t kClippedLow = 5;     // at or below: no detail left in the dark
+constexpr uint8_t kClippedHigh = 250;  // at or above: none left in the light
+
 struct DiffSums {
   int64_t sum = 0, squares = 0;
 };
@@ -40,7 +43,7 @@ struct KernelTable {
   void (*blend_rows)(const uint8_t* const* rows, const int16_t* weight, int taps, int count, int16_t* out);
   // `groups` pairs / triples / Y-U-Y-V groups of `in` to planes (kYuyv: 2 * groups of Y, groups of U and V).
   void (*split_row)(Split split, const int16_t* in, int groups, int16_t* const* planes);
-  // out[i] = sum over t of weight[i * taps + t] * in[start[i] + t].
+  // out[i] = sum over t of weight[WeightAt(i, t, count)] * in[start[i] + t] (taps.h).
   void (*filter_row)(const int16_t* in, const int32_t* start, const int16_t* weight, int taps, int count,
                      int16_t* out);
   // planes: 1 (grey, luma) or 3; out: 1 or 3 scratch rows of bytes.
@@ -84,6 +87,9 @@ void StoreInterleaved(const uint8_t* const* channels, int count, uint8_t* out);
 void StoreFloat(const uint8_t* in, int count, float mean, float scale, int pitch, float* out);
 void WarpRow(const Picture& picture, bool luma_only, const Walk& walk, int count, int16_t* const* planes);
 void LumaRow(const uint8_t* above, const uint8_t* centre, const uint8_t* below, int count, LumaSums* sums);
+// The Laplacian part of LumaRow, for pixels [first, count - 1).
+void LaplacianRow(const uint8_t* above, const uint8_t* centre, const uint8_t* below, int first, int count,
+                  LumaSums* sums);
 void DiffRow(const uint8_t* lit, const uint8_t* unlit, int count, DiffSums* sums);
 
 }  // namespace reference

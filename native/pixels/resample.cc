@@ -42,13 +42,20 @@ struct Taps {
 
 Axis Half(const Axis& axis) { return {axis.origin / 2, axis.step / 2, axis.count, (axis.length + 1) / 2}; }
 
-// The source rows behind destination row i, the last one repeated where zero-weight taps pass the end.
-void RowPointers(const Raster& raster, const Taps& y, int i, int byte, const uint8_t** rows) {
-  for (int t = 0; t < y.taps; ++t) {
-    const int row = std::min(y.start[i] + t, raster.height - 1);
-    rows[t] = raster.data + static_cast<size_t>(row) * raster.stride + byte;
+// The source rows behind one destination row, from byte `byte` on, and their weights.
+struct RowTaps {
+  const uint8_t* rows[kMaxTaps];
+  int16_t weight[kMaxTaps];
+
+  RowTaps(const Raster& raster, const Taps& y, int i, int byte) {
+    for (int t = 0; t < y.taps; ++t) {
+      // Taps that pass the end of the picture weigh nothing, but are read.
+      const int row = std::min(y.start[i] + t, raster.height - 1);
+      rows[t] = raster.data + static_cast<size_t>(row) * raster.stride + byte;
+      weight[t] = y.weight[WeightAt(i, t, y.count)];
+    }
   }
-}
+};
 
 // Bytes of the smallest whole group of pixels in the main raster.
 int GroupBytes(Format format) {
@@ -122,15 +129,13 @@ class Resampler {
   }
 
   void MainPlanes(int i) {
-    const uint8_t* rows[kMaxTaps];
-    const int16_t* weight = y_.weight + static_cast<size_t>(i) * y_.taps;
     const int groups = end_ - first_;
     const int group_bytes = GroupBytes(picture_.format);
-    RowPointers(MainRaster(picture_), y_, i, first_ * group_bytes, rows);
+    const RowTaps from(MainRaster(picture_), y_, i, first_ * group_bytes);
     if (group_bytes == 1) {
-      kernels_.blend_rows(rows, weight, y_.taps, groups, source_[0]);
+      kernels_.blend_rows(from.rows, from.weight, y_.taps, groups, source_[0]);
     } else {
-      kernels_.blend_rows(rows, weight, y_.taps, groups * group_bytes, mixed_);
+      kernels_.blend_rows(from.rows, from.weight, y_.taps, groups * group_bytes, mixed_);
       int16_t* planes[3] = {source_[0], source_[1], source_[2]};
       if (picture_.format == Format::kBgr) std::swap(planes[0], planes[2]);
       kernels_.split_row(group_bytes == 4 ? Split::kYuyv : Split::kTriples, mixed_, groups, planes);
@@ -141,11 +146,9 @@ class Resampler {
   }
 
   void ChromaPlanes(int i) {
-    const uint8_t* rows[kMaxTaps];
-    const int16_t* weight = y_half_.weight + static_cast<size_t>(i) * y_half_.taps;
     const int first = x_half_.first, groups = x_half_.end - first;
-    RowPointers(ChromaRaster(picture_), y_half_, i, 2 * first, rows);
-    kernels_.blend_rows(rows, weight, y_half_.taps, 2 * groups, mixed_);
+    const RowTaps from(ChromaRaster(picture_), y_half_, i, 2 * first);
+    kernels_.blend_rows(from.rows, from.weight, y_half_.taps, 2 * groups, mixed_);
     int16_t* const planes[2] = {source_[1], source_[2]};
     kernels_.split_row(Split::kPairs, mixed_, groups, planes);
     for (int p = 1; p < 3; ++p) Filter(p, x_half_);

@@ -51,7 +51,6 @@ void BuildTaps(const Axis& axis, int32_t* start, int16_t* weight) {
     const double from = axis.origin + i * axis.step;
     const double centre = from + axis.step / 2 - 0.5;  // as a sample index
     const int64_t first = static_cast<int64_t>(std::floor(area ? from : centre));
-    int16_t* w = weight + static_cast<size_t>(i) * taps;
     // Taps beyond an edge fold onto the edge sample: that is edge replication without a padded copy.
     const int base = std::max(0, std::min(Clamp(first, axis.length), axis.length - taps));
     start[i] = base;
@@ -71,7 +70,7 @@ void BuildTaps(const Axis& axis, int32_t* start, int16_t* weight) {
       *largest -= 1;
       if (axis.length > 1) sums[largest == sums ? 1 : largest - sums - 1] += 1;
     }
-    std::copy(sums, sums + taps, w);
+    for (int t = 0; t < taps; ++t) weight[WeightAt(i, t, axis.count)] = static_cast<int16_t>(sums[t]);
   }
 }
 

@@ -2,6 +2,7 @@
 #ifndef TELLERSIGHT_PIXELS_TAPS_H_
 #define TELLERSIGHT_PIXELS_TAPS_H_
 
+#include <cstddef>
 #include <cstdint>
 
 namespace tellersight {
@@ -22,7 +23,13 @@ struct Axis {
 // bilinear.
 int TapCount(const Axis& axis);
 
-// Fills start[count] and weight[count * TapCount], sample-major. Weights are 0..32767 and add up to 32768
+// Where the weight of tap t of destination sample i lies among `count` samples' weights: tap pairs of
+// neighbouring samples are neighbours in memory, which is what a vector of samples loads.
+inline size_t WeightAt(int i, int t, int count) {
+  return 2 * (static_cast<size_t>(t / 2) * count + i) + (t & 1);
+}
+
+// Fills start[count] and weight[count * TapCount] (see WeightAt). Weights are 0..32767 and add up to 32768
 // (32767 where the source has a single sample). start is >= 0; start + TapCount may pass `length`, with zero
 // weights there.
 void BuildTaps(const Axis& axis, int32_t* start, int16_t* weight);
