@@ -48,6 +48,8 @@ export interface DispenseReport {
   readonly deviceCode: string | null;
   readonly deviceMeaning: string | null;
   readonly nearEnd: readonly boolean[];
+  /** Counts that do not fit each other or the request, in words; null when they do. */
+  readonly discrepancy: string | null;
 }
 
 export interface DispenserCapability {
@@ -60,18 +62,43 @@ export interface DispenserCapability {
   readonly statements: readonly string[];
 }
 
-/** Called with each byte-level step so that the journal can hold it ("sent" is journalled before the first byte leaves). */
+/** Called with each byte-level step so that the journal can hold it. */
 export interface DispenseTrace {
-  sent(): void;
+  /**
+   * Called before the first byte of each transmission leaves; 1 is the first one, more follow only after an explicit
+   * refusal by the device. When it throws, nothing of that transmission is written.
+   */
+  sent(attempt: number): void;
+  /** The device said that it accepted the command. Must not throw. */
   acknowledged(): void;
+}
+
+/** What a driver tells without being asked. None of these may throw. */
+export interface DriverListener {
+  /** A sign of tampering or failure (R20): the engine locks. */
+  alarm(code: 'DISPENSER_LINK_LOST' | 'DISPENSER_UNEXPECTED', message: string): void;
+  /** The answer of a dispense command that was already reported as unknown. */
+  late(report: DispenseReport): void;
+  /** After every (re)connection. */
+  identified(identity: DispenserIdentity): void;
 }
 
 export interface DispenserDriver {
   readonly capability: DispenserCapability;
+  /** The line is open. */
+  readonly connected: boolean;
+  /** Must be called before start(). */
+  listen(listener: DriverListener): void;
+  /** Opens the line; when that fails it goes on trying in the background and does not reject. */
   start(): Promise<void>;
+  /** @throws DISPENSER_OFFLINE, DISPENSER_PROTOCOL */
   identify(): Promise<DispenserIdentity>;
+  /** @throws DISPENSER_OFFLINE, DISPENSER_PROTOCOL */
   status(): Promise<DispenserStatus>;
-  /** Moves cash. Never rejects once the first byte was written: then it resolves with the outcome. */
+  /**
+   * Moves cash. Rejects (DISPENSER_OFFLINE, DISPENSER_PROTOCOL, or what `trace.sent` threw) only while no byte was
+   * written; after that it resolves with the outcome.
+   */
   dispense(notes: NoteCounts, trace: DispenseTrace): Promise<DispenseReport>;
   stop(): Promise<void>;
 }

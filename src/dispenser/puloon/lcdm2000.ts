@@ -1,0 +1,211 @@
+import { TellersightError } from '../../lib/errors.ts';
+import type { Log } from '../../system/log.ts';
+import type {
+  DispenseReport,
+  DispenserCapability,
+  DispenserDriver,
+  DispenserIdentity,
+  DispenserStatus,
+  DispenseTrace,
+  DriverListener,
+  NoteCounts,
+} from '../driver.ts';
+import { systemTimers, type Timers } from '../timers.ts';
+import { DispenseBoth } from './dispenseBoth.ts';
+import { DispenseLower } from './dispenseLower.ts';
+import type { DispenseResponse } from './dispenseResponse.ts';
+import { DispenseUpper } from './dispenseUpper.ts';
+import type { ResponseFrame } from './frame.ts';
+import { judge, unknownReport } from './judge.ts';
+import { defaultLimits, type LineLimits } from './limits.ts';
+import type { Message } from './message.ts';
+import { Rom } from './rom.ts';
+import { SerialLink } from './serialLink.ts';
+import { Status } from './status.ts';
+import { toDispenserStatus } from './statusMapping.ts';
+import { type Ending, PuloonLine } from './transaction.ts';
+
+export interface Lcdm2000Options {
+  readonly path: string;
+  readonly baud: number;
+  readonly parity: 'none' | 'even';
+  /** 1 = LCDM-1000 (upper only), 2 = LCDM-2000. */
+  readonly cassettes: 1 | 2;
+  readonly maxNotesPerCommand: number;
+  readonly limits?: Partial<LineLimits>;
+  readonly timers?: Timers;
+  readonly log: Log;
+}
+
+type DispenseMessage = Message<DispenseResponse>;
+
+/** Puloon LCDM-1000 and LCDM-2000 (vendor specification LCDM-2000T V3.2): 8N1, straight payout, no result query. */
+export class Lcdm2000 implements DispenserDriver {
+  readonly capability: DispenserCapability;
+  readonly #log: Log;
+  readonly #link: SerialLink;
+  readonly #line: PuloonLine;
+  #listener: DriverListener = { alarm() {}, late() {}, identified() {} };
+  #queue: Promise<unknown> = Promise.resolve();
+  /** The dispense whose answer is outstanding, to read it when it comes late. */
+  #open: { readonly message: DispenseMessage; readonly requested: readonly [number, number] } | null = null;
+
+  constructor(options: Lcdm2000Options) {
+    this.#log = options.log;
+    this.capability = capabilityOf(options);
+    this.#line = new PuloonLine({
+      write: (bytes) => this.#write(bytes),
+      timers: options.timers ?? systemTimers,
+      limits: { ...defaultLimits, ...options.limits },
+      onStray: (frame, late) => this.#onStray(frame, late),
+    });
+    this.#link = new SerialLink({
+      path: options.path,
+      baud: options.baud,
+      parity: options.parity,
+      log: options.log,
+      onBytes: (bytes) => this.#line.receive(bytes),
+      onUp: () => void this.#greet(),
+      onDown: (reason) => {
+        this.#line.linkLost();
+        this.#listener.alarm('DISPENSER_LINK_LOST', `the line to the dispenser was cut: ${reason}`);
+      },
+    });
+  }
+
+  get connected(): boolean {
+    return this.#link.up;
+  }
+
+  listen(listener: DriverListener): void {
+    this.#listener = listener;
+  }
+
+  async start(): Promise<void> {
+    await this.#link.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#link.stop();
+    this.#line.linkLost();
+  }
+
+  async identify(): Promise<DispenserIdentity> {
+    const { version, checksum } = await this.#query(new Rom());
+    return { protocol: this.capability.protocol, firmware: version, checksum };
+  }
+
+  async status(): Promise<DispenserStatus> {
+    return toDispenserStatus(await this.#query(new Status()), this.capability.cassettes);
+  }
+
+  dispense(notes: NoteCounts, trace: DispenseTrace): Promise<DispenseReport> {
+    return this.#exclusive(async () => {
+      const requested = [notes[0] ?? 0, notes[1] ?? 0] as const;
+      const message = messageFor(requested);
+      if (!(await this.#line.whenSettled())) {
+        throw new TellersightError('DISPENSER_PROTOCOL', 'the line does not become quiet, nothing was sent');
+      }
+      this.#requireLink();
+      this.#open = { message, requested };
+      const ending = await this.#line.run(message, trace);
+      if (ending.kind === 'response' || ending.kind === 'refused') this.#open = null;
+      return this.#report(message, requested, ending);
+    });
+  }
+
+  #report(message: DispenseMessage, requested: readonly [number, number], ending: Ending): DispenseReport {
+    switch (ending.kind) {
+      case 'response':
+        return read(message, requested, ending.data);
+      case 'refused':
+        return { ...unknownReport(`refused ${ending.attempts} times`), outcome: 'notExecuted', exited: [0, 0] };
+      case 'silence':
+        return unknownReport(ending.acknowledged ? 'accepted, but no answer came' : 'neither accepted nor answered');
+      case 'unreadable':
+        return unknownReport('the answer stayed unreadable after three repeats');
+      case 'linkLost':
+        return unknownReport('the line was cut before the answer came');
+    }
+  }
+
+  async #query<T>(message: Message<T>): Promise<T> {
+    return this.#exclusive(async () => {
+      this.#requireLink();
+      const ending = await this.#line.run(message);
+      if (ending.kind === 'response') return message.parse(ending.data);
+      if (ending.kind === 'linkLost') throw new TellersightError('DISPENSER_OFFLINE', 'the line was cut');
+      throw new TellersightError('DISPENSER_PROTOCOL', `${message.name}: ${ending.kind}`);
+    });
+  }
+
+  /** The protocol has no sequence numbers: one command at a time. */
+  #exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(work);
+    this.#queue = turn.catch(() => {});
+    return turn;
+  }
+
+  async #greet(): Promise<void> {
+    try {
+      this.#listener.identified(await this.identify());
+    } catch (error) {
+      this.#log.error(error);
+    }
+  }
+
+  #onStray(frame: ResponseFrame, late: boolean): void {
+    const open = this.#open;
+    if (late && open !== null && open.message.command === frame.command) {
+      this.#open = null;
+      this.#listener.late(read(open.message, open.requested, frame.data));
+      return;
+    }
+    const query = frame.command === 0x46 || frame.command === 0x47;
+    if (query) this.#log.debug('late answer to a status question dropped');
+    else {
+      this.#listener.alarm('DISPENSER_UNEXPECTED', `an answer to command ${frame.command.toString(16)} nobody sent`);
+    }
+  }
+
+  #requireLink(): void {
+    if (!this.#link.up) throw new TellersightError('DISPENSER_OFFLINE', 'the line to the dispenser is not open');
+  }
+
+  #write(bytes: Uint8Array): void {
+    // A port that died between check and write ends the transaction like a cut line, through onDown.
+    if (this.#link.up) this.#link.write(bytes);
+    else queueMicrotask(() => this.#line.linkLost());
+  }
+}
+
+/** Count 00 in the combined command is undocumented, so one-sided requests use the single commands. */
+function messageFor([upper, lower]: readonly [number, number]): DispenseMessage {
+  if (upper > 0 && lower > 0) return new DispenseBoth(upper, lower);
+  return lower > 0 ? new DispenseLower(lower) : new DispenseUpper(upper);
+}
+
+/** An answer with a good BCC and fields that cannot be read is an answer with doubtful counts. */
+function read(message: DispenseMessage, requested: readonly [number, number], data: Uint8Array): DispenseReport {
+  try {
+    return judge(requested, message.parse(data));
+  } catch (error) {
+    const discrepancy = error instanceof Error ? error.message : String(error);
+    return { ...unknownReport('answer with unreadable fields'), outcome: 'suspect', discrepancy };
+  }
+}
+
+function capabilityOf(options: Lcdm2000Options): DispenserCapability {
+  return {
+    protocol: options.cassettes === 1 ? 'puloon-lcdm1000' : 'puloon-lcdm2000',
+    cassettes: options.cassettes,
+    maxNotesPerCommand: Math.min(60, options.maxNotesPerCommand),
+    resultRetrievable: false,
+    statements: [
+      'An answer with a good check byte states the notes that passed the exit sensor; the check byte (XOR) can miss two equal bit errors.',
+      'A lost answer cannot be asked for later: the device keeps no last result and knows no transaction ids.',
+      'A clear path does not prove that nothing was paid.',
+      'The device authenticates nothing: whoever holds the cable can command it. Lock the cable and watch the line.',
+    ],
+  };
+}

@@ -1,0 +1,34 @@
+/** Times (ms) and repetitions of the line protocol; what the specification says, with margin. */
+export interface LineLimits {
+  /** ACK or NCK after the end of a command: 500 by the specification. */
+  readonly ackMs: number;
+  /** Answer of a command that moves notes: 60,000 by the specification. */
+  readonly responseMs: number;
+  /** Answer of a command that moves nothing. */
+  readonly queryMs: number;
+  /** How long a repeat is waited for after a NCK from us. */
+  readonly repeatMs: number;
+  /** A frame is complete this long after its first byte: 200 by the specification. */
+  readonly frameMs: number;
+  /**
+   * Notes are moved only this long after the last answer about notes (the device repeats one whose ACK it missed), and
+   * `afterTroubleMs` when an answer is still outstanding.
+   */
+  readonly settleMs: number;
+  readonly afterTroubleMs: number;
+}
+
+/** The device resends an answer at most this often, and so do we ask for it. */
+export const maxNaks = 3;
+/** Repetitions of a command that the device refused with NCK; the specification gives no limit. */
+export const maxResends = 3;
+
+export const defaultLimits: LineLimits = {
+  ackMs: 700,
+  responseMs: 65_000,
+  queryMs: 3000,
+  repeatMs: 2000,
+  frameMs: 200,
+  settleMs: 1000,
+  afterTroubleMs: 2000,
+};
