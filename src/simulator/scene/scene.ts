@@ -32,6 +32,11 @@ export class Scene {
     this.#ir = surfaces?.ir ?? new Surface(IR_CAMERA.width, IR_CAMERA.height, 1);
   }
 
+  /** Another scene before the same cameras (their picture buffers are taken over). */
+  with(spec: SceneSpec): Scene {
+    return new Scene(spec, { rgb: this.#rgb, ir: this.#ir });
+  }
+
   /** Who and what stands there at a frame. */
   stage(frame: number): Stage {
     return this.#stage(frame);

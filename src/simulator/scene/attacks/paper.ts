@@ -51,7 +51,7 @@ export function bentSheet(texture: Texture, wide: number, high: number, bend: nu
 }
 
 /** Where the printed face is in the world. */
-export function pointsOn(sheetOf: Sheet, photo: Photo, place: Placement): FacePoints {
+export function pointsOn(sheetOf: Sheet, photo: Pick<Photo, 'landmarks' | 'outline'>, place: Placement): FacePoints {
   const lift = ([x, y]: [number, number]) => transform(place, sheetOf.at(x, y));
   return { landmarks: photo.landmarks.map(lift), outline: photo.outline.map(lift) };
 }

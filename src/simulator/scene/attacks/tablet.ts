@@ -9,7 +9,7 @@ import type { Stage } from '../stage.ts';
 import { LINEAR } from '../surface.ts';
 import { solid, type Texture } from '../texture.ts';
 import { thumb } from './hand.ts';
-import { bentSheet, pointsOn } from './paper.ts';
+import { bentSheet, pointsOn, type Sheet } from './paper.ts';
 
 /** Active area of a 10-inch tablet held upright, metres */
 const WIDE = 0.136;
@@ -19,9 +19,18 @@ const PIXELS_WIDE = 272;
 const PIXELS_HIGH = 434;
 /** black glass at 850 nm */
 const GLASS_IR = 0.025;
+const LOOP = 45;
+
+interface VideoFrame {
+  photo: Pick<Photo, 'landmarks' | 'outline'>;
+  texture: Texture;
+}
 
 export interface TabletProps {
   bezel: Mesh;
+  screen: Sheet;
+  /** frames of the replayed video shown so far */
+  video: Map<number, VideoFrame>;
   held: Mesh[];
   size: number;
   brightness: number;
@@ -42,11 +51,16 @@ export function prepareTablet(spec: SceneSpec): TabletProps {
     gloss: 90,
     twoSided: true,
   });
+  const black = solid([0, 0, 0], GLASS_IR);
+  const screen = bentSheet({ ...black, width: PIXELS_WIDE, height: PIXELS_HIGH }, WIDE, HIGH, 0, TAG.screen);
+  Object.assign(screen.mesh, { specular: 0.2, gloss: 90 });
   const holder = personOf(spec.identity);
   const grip = r.uniform(-0.09, -0.02);
   const edge = WIDE / 2 + BEZEL;
   return {
     bezel,
+    screen,
+    video: new Map(),
     held: [thumb(holder, 1, edge, grip), thumb(holder, -1, -edge, grip)],
     size: r.uniform(0.68, 0.85),
     brightness: r.uniform(0.75, 1.15),
@@ -61,26 +75,37 @@ export function prepareTablet(spec: SceneSpec): TabletProps {
 export function stageTablet(spec: SceneSpec, frame: number, props: TabletProps): Stage {
   const pose = poseAt(spec, frame);
   const at = sheetPlacement(pose, 0.7);
-  const video = poseAt({ ...spec, offset: [0, 0], yaw: [-8, 8], pitch: [-5, 5], roll: [-4, 4] }, frame, 2);
-  const photo = takePhoto({
-    target: spec.target,
-    seed: spec.seed,
-    width: PIXELS_WIDE,
-    height: PIXELS_HIGH,
-    covers: WIDE / props.size,
-    pose: video,
-  });
-  const screen = bentSheet(screenTexture(photo, props.beat), WIDE, HIGH, 0, TAG.screen);
-  const lit: Mesh = { ...screen.mesh, emission: props.brightness, specular: 0.2, gloss: 90 };
+  const { photo, texture } = videoFrame(spec, frame, props);
   const own = poseAt(spec, frame, 1);
   own.at = [pose.at[0] + 0.03, pose.at[1] - 0.03, pose.at[2] + 0.22];
   const instances = [
-    { mesh: lit, at },
+    { mesh: { ...props.screen.mesh, emission: props.brightness }, at, texture },
     { mesh: props.bezel, at },
     ...props.held.map((mesh) => ({ mesh, at })),
     ...actor(personOf(spec.identity), own, spec.seed),
   ];
-  return { rgb: instances, ir: instances, glints: [], face: pointsOn(screen, photo, at), faceInIr: false, pose };
+  return { rgb: instances, ir: instances, glints: [], face: pointsOn(props.screen, photo, at), faceInIr: false, pose };
+}
+
+/** A three-second loop at 15 frames per second, each frame rendered once. */
+function videoFrame(spec: SceneSpec, frame: number, props: TabletProps): VideoFrame {
+  const number = (frame >> 1) % LOOP;
+  let shown = props.video.get(number);
+  if (!shown) {
+    const pose = poseAt({ ...spec, offset: [0, 0], yaw: [-8, 8], pitch: [-5, 5], roll: [-4, 4] }, number * 2, 2);
+    const photo = takePhoto({
+      target: spec.target,
+      seed: spec.seed,
+      width: PIXELS_WIDE,
+      height: PIXELS_HIGH,
+      covers: WIDE / props.size,
+      pose,
+    });
+    const { landmarks, outline } = photo;
+    shown = { photo: { landmarks, outline }, texture: screenTexture(photo, props.beat) };
+    props.video.set(number, shown);
+  }
+  return shown;
 }
 
 /** Screen pixels beat with the camera's: faint coloured bands, stronger than the grid itself at this distance. */

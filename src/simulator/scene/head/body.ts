@@ -23,7 +23,8 @@ export function bodyOf(id: Identity, clothes: number): Mesh[] {
   const shoulder = (s: number, t: number): [number, number, number] => {
     const x = (s - 0.5) * 2;
     const across = x * width;
-    const slope = -0.138 - 0.02 * Math.abs(x) - 0.05 * Math.abs(x) ** 1.5 - 0.12 * Math.max(0, Math.abs(x) - 0.8) * 5 * 0.5;
+    const slope =
+      -0.138 - 0.02 * Math.abs(x) - 0.05 * Math.abs(x) ** 1.5 - 0.12 * Math.max(0, Math.abs(x) - 0.8) * 5 * 0.5;
     const y = slope - 0.38 * (1 - t) ** 1.3;
     return [across, y, -0.09 + 0.12 * Math.sqrt(Math.max(0, 1 - x * x * 0.9)) * Math.sqrt(1 - t * t * 0.8)];
   };

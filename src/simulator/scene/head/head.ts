@@ -34,9 +34,11 @@ export function headOf(id: Identity): HeadMesh {
   const indices = gridIndices(columns - 1, rows - 1);
   // row 0 is the crown here, so the winding of the shared grid is turned round
   for (let i = 0; i < indices.length; i += 3) [indices[i + 1], indices[i + 2]] = [indices[i + 2]!, indices[i + 1]!];
+  const skin = new Painter();
+  paintSkin(skin, id);
   const paint = (open: boolean) => {
     const p = new Painter();
-    paintSkin(p, id);
+    p.canvas.data.set(skin.canvas.data);
     paintFeatures(p, id, open);
     paintHair(p, id);
     return p.canvas.toTexture();

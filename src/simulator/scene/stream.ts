@@ -1,0 +1,129 @@
+import type { Socket } from 'node:net';
+import { Scene } from './scene.ts';
+import { type SceneSpec, sceneSpec } from './spec.ts';
+import { encodeHeader, encodeRecord } from './wire.ts';
+
+/** One pair of pictures is 0.9 MB: about four may wait in the client's socket before frames are dropped. */
+const MAX_WAITING_BYTES = 4 * 1024 * 1024;
+const LIT = 'L'.charCodeAt(0);
+const UNLIT = 'U'.charCodeAt(0);
+
+export interface StreamStatus {
+  spec: SceneSpec;
+  /** exposures so far; frames of the present scene */
+  sequence: number;
+  frame: number;
+  connected: boolean;
+  /** frames not sent because the client did not read: gaps in its sequence numbers */
+  dropped: number;
+  lit: boolean;
+}
+
+/**
+ * The two cameras' clock: exposes a pair every 1/fps s in real time and sends it to the one client, like a camera that
+ * one process has open. Late renderings stretch the frame interval (as a real camera does in the dark) and lose
+ * nothing; only a client that does not read loses frames.
+ */
+export class CameraStream {
+  readonly #periodMs: number;
+  #scene: Scene;
+  #next: Scene | null = null;
+  #client: Socket | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #due = 0;
+  #sequence = 0;
+  #shownAt = 0;
+  #dropped = 0;
+  #lit = false;
+
+  constructor(spec: SceneSpec = sceneSpec.parse({}), fps = 30) {
+    this.#scene = new Scene(spec);
+    this.#periodMs = 1000 / fps;
+  }
+
+  start(): void {
+    if (this.#timer) return;
+    this.#due = performance.now();
+    this.#timer = setTimeout(() => this.#tick(), 0);
+  }
+
+  stop(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#client?.destroy();
+    this.#client = null;
+  }
+
+  /** Changes what stands before the cameras from the next exposure on; frames of the new scene count from 0. */
+  show(spec: SceneSpec): void {
+    this.#next = this.#scene.with(spec);
+  }
+
+  status(): StreamStatus {
+    return {
+      spec: (this.#next ?? this.#scene).spec,
+      sequence: this.#sequence,
+      frame: this.#sequence - this.#shownAt,
+      connected: this.#client !== null,
+      dropped: this.#dropped,
+      lit: this.#lit,
+    };
+  }
+
+  /** Takes a client; a second one is turned away as a busy camera would. @returns whether it was taken */
+  attach(socket: Socket): boolean {
+    if (this.#client) {
+      socket.destroy();
+      return false;
+    }
+    this.#client = socket;
+    // an emitter that nobody drives is off
+    this.#lit = false;
+    socket.on('data', (bytes) => this.#command(bytes));
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      if (this.#client === socket) this.#client = null;
+    });
+    socket.write(encodeHeader(new Date().toISOString(), 'rendered scene, live'));
+    return true;
+  }
+
+  #command(bytes: Buffer | string): void {
+    for (const byte of Buffer.from(bytes)) {
+      if (byte === LIT) this.#lit = true;
+      else if (byte === UNLIT) this.#lit = false;
+    }
+  }
+
+  #tick(): void {
+    if (this.#next) {
+      this.#scene = this.#next;
+      this.#next = null;
+      this.#shownAt = this.#sequence;
+    }
+    this.#expose();
+    this.#due = Math.max(this.#due + this.#periodMs, performance.now());
+    this.#timer = setTimeout(() => this.#tick(), Math.max(0, this.#due - performance.now()));
+  }
+
+  /** Renders only what somebody will get: time passes either way. */
+  #expose(): void {
+    const sequence = this.#sequence++;
+    const client = this.#client;
+    if (!client) return;
+    if (client.writableLength > MAX_WAITING_BYTES) {
+      this.#dropped++;
+      return;
+    }
+    const frame = sequence - this.#shownAt;
+    const lit = this.#lit;
+    const started = process.hrtime.bigint() / 1000n;
+    const stage = this.#scene.stage(frame);
+    const rgb = this.#scene.rgb(frame, stage);
+    client.write(encodeRecord(1, 255, sequence, started, rgb));
+    client.write(rgb);
+    const ir = this.#scene.ir(frame, lit, stage);
+    client.write(encodeRecord(2, lit ? 1 : 0, sequence, started, ir));
+    client.write(ir);
+  }
+}
