@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { createPublicKey, hash, type KeyObject, sign, verify } from 'node:crypto';
 
 /**
  * A checkpoint is what the fleet server and other terminals hold on to: origin, size and root of the log, signed by the
@@ -24,12 +24,8 @@ const NOTE =
 /** First four bytes of SHA-256(name || 0x0A || algorithm || public key). */
 function keyId(origin: string, publicKey: KeyObject): Buffer {
   const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url');
-  return createHash('sha256')
-    .update(origin)
-    .update(Buffer.from([0x0a, ED25519]))
-    .update(raw)
-    .digest()
-    .subarray(0, 4);
+  const input = Buffer.concat([Buffer.from(origin), Buffer.from([0x0a, ED25519]), raw]);
+  return hash('sha256', input, 'buffer').subarray(0, 4);
 }
 
 /** Signs size and root with the board's Ed25519 private key. */
