@@ -209,3 +209,8 @@ export type TellerMessage = z.infer<typeof tellerMessageSchema>;
 
 /** A message larger than this is refused unread on either side. */
 export const MAX_MESSAGE_BYTES = 65_536;
+
+/** Where the teller binds and vision connects; both derive it from `paths.run`. */
+export function visionEndpoint(runFolder: string): string {
+  return `ipc://${runFolder}/vision.sock`;
+}
