@@ -78,8 +78,6 @@ export const customerTextSchema = z.enum([
   'tooBright',
   'waitAndTryAgain',
   'visitBank',
-  'takeCash',
-  'callBank',
 ]);
 export type CustomerText = z.infer<typeof customerTextSchema>;
 
@@ -165,7 +163,15 @@ export const commands = {
     success: z.object({ sessionId, tier: z.enum(['A', 'B']), attemptsLeft: z.number().int() }),
   },
   /** Opens the cameras and measures. Completes when the capture has ended. */
-  'Biometric.Read': { command: sessionOnly, success: z.object({ sessionId, captureId: z.string() }) },
+  'Biometric.Read': {
+    command: sessionOnly,
+    success: z.object({
+      sessionId,
+      captureId: z.string(),
+      /** Whatever it is, Match comes next: every capture ends in a signed decision. */
+      outcome: z.enum(['complete', 'poorQuality', 'noFace', 'cancelled']),
+    }),
+  },
   /** Verifies (1:1) the last capture against the bundle's template and signs the decision. */
   'Biometric.Match': {
     command: z.strictObject({ sessionId, compareMode: z.literal('verify').default('verify') }),

@@ -218,14 +218,6 @@ export const teller = defineCatalog({
     action: 'The customer starts again; check the link to the bank if this repeats.',
     xfs: 'invalidToken',
   },
-  DECISION_MISMATCH: {
-    priority: 3,
-    subject: 'The token belongs to another decision',
-    text: "The SHA-256 in the token is not that of this session's decision record (R18).",
-    cash: 'Nothing was paid.',
-    action: 'Treat as a possible attack; tell the bank.',
-    xfs: 'invalidToken',
-  },
   AMOUNT_MISMATCH: {
     priority: 4,
     subject: 'Amount or currency differ from the decision',
@@ -249,13 +241,5 @@ export const teller = defineCatalog({
     cash: 'Nothing was paid.',
     action: '`tellersight doctor` names the component.',
     xfs: 'deviceNotReady',
-  },
-  EVIDENCE_UNWRITABLE: {
-    priority: 2,
-    subject: 'A decision could not be recorded',
-    text: 'The evidence log refused the entry. A decision that is not recorded does not count.',
-    cash: 'Nothing was paid.',
-    action: 'Check space and health of the data partition: `df -h`.',
-    xfs: 'hardwareError',
   },
 });
