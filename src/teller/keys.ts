@@ -31,7 +31,10 @@ export async function loadKeys(paths: Config['keys']): Promise<Keys> {
     tokenHmac: hexKey(paths.token_hmac),
     presentHmac: hexKey(paths.present_hmac),
     attemptsSecret: new Uint8Array(hkdfSync('sha256', seed, '', 'tellersight/attempts/1', 32)),
-    publicJwks: { sign: await publicJwk(boardSign, 'sig', 'EdDSA'), encrypt: await publicJwk(boardDecrypt, 'enc', 'ECDH-ES') },
+    publicJwks: {
+      sign: await publicJwk(boardSign, 'sig', 'EdDSA'),
+      encrypt: await publicJwk(boardDecrypt, 'enc', 'ECDH-ES'),
+    },
   };
 }
 

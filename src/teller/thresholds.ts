@@ -33,11 +33,7 @@ export interface Thresholds {
  *
  * @throws CALIBRATION_UNSUPPORTED: the daemon must not start (exit code 78, EX_CONFIG).
  */
-export function deriveThresholds(
-  policy: Config['policy'],
-  calibration: Calibration,
-  pad: PadCalibration,
-): Thresholds {
+export function deriveThresholds(policy: Config['policy'], calibration: Calibration, pad: PadCalibration): Thresholds {
   const tier = (name: Tier): TierThreshold => {
     const askedFmr = fmrFor(name, policy);
     const { threshold, worstGroup, unsupported } = thresholdFor(calibration, askedFmr);
