@@ -91,7 +91,7 @@ export interface PayoutApi {
   /** null when no payout has this DISPENSEID. */
   presentStatus(dispenseId: string): PresentStatus | null;
   /** Called after the result is in the journal, also for payouts found open at start. Returns the unsubscribe. */
-  onPayout(callback: (event: PayoutEvent) => void): () => void;
+  onPayout(callback: (event: PayoutEvent) => void | Promise<void>): () => void;
   /** Called when the lock changes, also when the command line tool lifted it. Returns the unsubscribe. */
-  onLock(callback: (event: LockEvent) => void): () => void;
+  onLock(callback: (event: LockEvent) => void | Promise<void>): () => void;
 }

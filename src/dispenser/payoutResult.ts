@@ -1,3 +1,4 @@
+import type { Code } from '../lib/catalog/index.ts';
 import type { DispenseOutcome } from './driver.ts';
 
 /** What the teller asks the payout engine for: the amount is at most what the token authorises (checked before). */
@@ -26,6 +27,6 @@ export interface PayoutResult {
   }[];
   /** True when the dispenser is locked until an operator reconciles. */
   readonly locked: boolean;
-  readonly code: string;
+  readonly code: Code;
   readonly message: string;
 }

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { TellersightError } from '../lib/errors.ts';
+import { isTellersightError, TellersightError } from '../lib/errors.ts';
 import { migrations } from './migrations.ts';
 
 /**
@@ -45,5 +45,32 @@ export function transaction<T>(db: DatabaseSync, work: () => T): T {
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');
     throw error;
+  }
+}
+
+/** Runs `work` on the journal and names any failure of the database for what it means: nothing more is paid. */
+export function journalled<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (isTellersightError(error)) throw error;
+    throw new TellersightError('JOURNAL_UNWRITABLE', `${what} could not be written to the journal`, { cause: error });
+  }
+}
+
+/**
+ * Opens the journal for looking only, beside a running daemon.
+ * @throws JOURNAL_UNREADABLE when the file is missing, damaged or of another version.
+ */
+export function openJournalReadOnly(path: string): DatabaseSync {
+  try {
+    const db = new DatabaseSync(path, { readOnly: true });
+    db.exec('PRAGMA busy_timeout = 2000');
+    const { user_version: done } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+    if (done !== migrations.length) throw new Error(`it has schema ${done}, this version reads ${migrations.length}`);
+    return db;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new TellersightError('JOURNAL_UNREADABLE', `journal ${path} cannot be read: ${why}`, { cause: error });
   }
 }

@@ -58,4 +58,27 @@ export const migrations: readonly string[] = [
      session_id TEXT PRIMARY KEY,
      opened_utc TEXT NOT NULL, closed_utc TEXT, end_state TEXT, reasons TEXT
    ) STRICT;`,
+  // 5: what makes the payout tables trustworthy: states are only ever added, counters never run backwards, an operator's
+  // reconciliation stays on record, and what fleet and evidence have not been told yet can be told after a crash.
+  `CREATE TRIGGER payout_states_no_update BEFORE UPDATE ON payout_states
+     BEGIN SELECT RAISE(ABORT, 'payout states are append-only'); END;
+   CREATE TRIGGER payout_states_no_delete BEFORE DELETE ON payout_states
+     BEGIN SELECT RAISE(ABORT, 'payout states are append-only'); END;
+   CREATE TRIGGER cassette_counters_monotonic BEFORE UPDATE ON cassette_counters
+     WHEN NEW.dispensed < OLD.dispensed OR NEW.rejected < OLD.rejected
+     BEGIN SELECT RAISE(ABORT, 'cassette counters never run backwards'); END;
+   CREATE TRIGGER cassette_counters_no_delete BEFORE DELETE ON cassette_counters
+     BEGIN SELECT RAISE(ABORT, 'cassette counters never run backwards'); END;
+   CREATE TABLE reconciliations (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     operator TEXT NOT NULL, counted_minor INTEGER NOT NULL CHECK (counted_minor >= 0), counted_notes TEXT,
+     statement TEXT NOT NULL, lock_code TEXT NOT NULL, lock_reason TEXT NOT NULL,
+     payout_ids TEXT NOT NULL, at_utc TEXT NOT NULL,
+     reported INTEGER NOT NULL DEFAULT 0
+   ) STRICT;
+   CREATE TABLE payouts_reported (payout_id TEXT PRIMARY KEY REFERENCES payouts(payout_id)) STRICT;
+   CREATE TABLE dispenser_identity (
+     id INTEGER PRIMARY KEY CHECK (id = 1),
+     protocol TEXT NOT NULL, firmware TEXT NOT NULL, checksum TEXT NOT NULL, since_utc TEXT NOT NULL
+   ) STRICT;`,
 ];

@@ -30,10 +30,7 @@ export class Sessions {
 
   /** Ends what a crash left open: those sessions are over, whatever their clients think. Returns how many. */
   closeLeftovers(): number {
-    return this.#run(
-      "UPDATE sessions SET closed_utc = ?, end_state = 'lost' WHERE closed_utc IS NULL",
-      this.#utc(),
-    );
+    return this.#run("UPDATE sessions SET closed_utc = ?, end_state = 'lost' WHERE closed_utc IS NULL", this.#utc());
   }
 
   /** DISPENSEID of the session's payout, also after a restart; null when it had none. */

@@ -11,7 +11,8 @@ export function toDispenserStatus(response: StatusResponse, cassettes: number): 
       index,
       present: !response.cassetteMissing[index],
       nearEnd: response.nearEnd[index] ?? false,
-      empty: response.error === emptyCodes[index],
+      // ERR alone may be left over from an earlier dispense (undocumented); the near-end sensor has to agree.
+      empty: response.error === emptyCodes[index] && (response.nearEnd[index] ?? false),
     })),
     notesOnPath: [...response.check, ...response.divert, response.eject].some((blocked) => blocked),
     noteAtExit: response.exit,

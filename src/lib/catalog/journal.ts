@@ -9,4 +9,11 @@ export const journal = defineCatalog({
     action: 'Check space and health of the data partition: `df -h`, `journalctl -k -p err`.',
     xfs: 'hardwareError',
   },
+  JOURNAL_UNREADABLE: {
+    priority: 4,
+    subject: 'The journal cannot be read',
+    text: 'The SQLite file is missing, not readable for this user, damaged, or was written by another version.',
+    cash: 'Nothing was changed.',
+    action: 'Check [paths] state and run the command as the user of the service; the daemon creates the file.',
+  },
 });

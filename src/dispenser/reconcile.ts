@@ -1,0 +1,94 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { addToCounters } from '../journal/cassetteCounters.ts';
+import { forgetIdentity } from '../journal/dispenserIdentity.ts';
+import { deleteLock, readLock } from '../journal/dispenserLock.ts';
+import { PayoutJournal } from '../journal/payouts.ts';
+import { insertReconciliation } from '../journal/reconciliations.ts';
+import { currentState, type StepRecord } from '../journal/stepRecord.ts';
+import type { Clock } from '../lib/clock.ts';
+import { TellersightError } from '../lib/errors.ts';
+import type { ReconcileRequest, Reconciliation } from './payoutApi.ts';
+
+/**
+ * Settles what is open with an operator's count and lifts the lock, in one transaction on the journal. Works from any
+ * process: the running engine reads the lock from the file before it refuses, and reports what it has not reported yet.
+ *
+ * @param valuesMinor value of a note per cassette, to turn counted notes into an amount
+ * @throws RECONCILE_REFUSED, JOURNAL_UNWRITABLE
+ */
+export function reconcile(
+  db: DatabaseSync,
+  clock: Clock,
+  request: ReconcileRequest,
+  valuesMinor: readonly number[],
+): Reconciliation {
+  const countedMinor = check(request, valuesMinor);
+  const journal = new PayoutJournal(db, clock);
+  return journal.inTransaction('a reconciliation', () => {
+    const lock = readLock(db);
+    if (!lock) throw refused('the dispenser is not locked, there is nothing to reconcile');
+    if (journal.payoutsIn(['intent', 'sent']).length > 0) {
+      throw refused('a payout is in flight: let the daemon finish or recover it first');
+    }
+    const payoutIds = journal.payoutsIn(['suspect', 'unknown']);
+    const entry = {
+      operator: request.operator,
+      countedMinor,
+      countedNotes: request.countedNotes ?? null,
+      statement: request.statement,
+      lockCode: lock.code,
+      lockReason: lock.reason,
+      payoutIds,
+      atUtc: clock.now().toISOString(),
+    };
+    const id = insertReconciliation(db, entry);
+    const steps = payoutIds.flatMap((payoutId) => journal.steps(payoutId));
+    for (const step of steps) {
+      if (currentState(step) !== 'suspect' && currentState(step) !== 'unknown') continue;
+      journal.add(step.payoutId, step.step, 'settled', { reconciliation: id });
+    }
+    if (request.countedNotes) correctCounters(db, steps, request.countedNotes);
+    // An exchanged device is accepted with the reconciliation; the list of allowed checksums still applies.
+    if (lock.code === 'DISPENSER_FIRMWARE') forgetIdentity(db);
+    deleteLock(db);
+    return { id, ...entry };
+  });
+}
+
+/** Notes that the operator found gone and no answer ever counted; a smaller count changes nothing (never backwards). */
+function correctCounters(db: DatabaseSync, steps: readonly StepRecord[], counted: readonly number[]): void {
+  for (const [cassette, notes] of counted.entries()) {
+    const known = steps.reduce((sum, step) => {
+      const report = step.states.findLast(({ detail }) => detail.report !== undefined)?.detail.report;
+      return sum + (report?.exited[cassette] ?? 0);
+    }, 0);
+    if (notes > known) addToCounters(db, cassette, notes - known, 0);
+  }
+}
+
+function check(request: ReconcileRequest, valuesMinor: readonly number[]): number {
+  if (!/^[A-Za-z0-9._@-]{1,64}$/.test(request.operator)) throw refused('operator must be a login name');
+  if (request.statement.trim().length === 0 || request.statement.length > 500) {
+    throw refused('a statement of 1 to 500 characters is needed');
+  }
+  const { countedMinor, countedNotes } = request;
+  if (countedMinor !== undefined && (!Number.isSafeInteger(countedMinor) || countedMinor < 0)) {
+    throw refused('the counted amount is not a number of minor units');
+  }
+  if (countedNotes === undefined) {
+    if (countedMinor === undefined) throw refused('neither an amount nor notes were counted');
+    return countedMinor;
+  }
+  if (countedNotes.length > valuesMinor.length || countedNotes.some((n) => !Number.isInteger(n) || n < 0 || n > 9999)) {
+    throw refused(`counted notes must be whole numbers for at most ${valuesMinor.length} cassettes`);
+  }
+  const amount = countedNotes.reduce((sum, notes, i) => sum + notes * valuesMinor[i]!, 0);
+  if (countedMinor !== undefined && countedMinor !== amount) {
+    throw refused(`counted notes are worth ${amount}, not ${countedMinor} minor units`);
+  }
+  return amount;
+}
+
+function refused(message: string): TellersightError {
+  return new TellersightError('RECONCILE_REFUSED', message);
+}

@@ -1,0 +1,22 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { DispenserIdentity } from '../dispenser/driver.ts';
+import { journalled } from './database.ts';
+
+/** The dispenser this board knows; null before the first contact and after an exchange was reconciled. */
+export function readIdentity(db: DatabaseSync): DispenserIdentity | null {
+  const row = db.prepare('SELECT protocol, firmware, checksum FROM dispenser_identity WHERE id = 1').get();
+  if (!row) return null;
+  return { protocol: String(row.protocol), firmware: String(row.firmware), checksum: String(row.checksum) };
+}
+
+export function writeIdentity(db: DatabaseSync, identity: DispenserIdentity, atUtc: string): void {
+  journalled('the identity of the dispenser', () =>
+    db
+      .prepare('INSERT OR REPLACE INTO dispenser_identity VALUES (1, ?, ?, ?, ?)')
+      .run(identity.protocol, identity.firmware, identity.checksum, atUtc),
+  );
+}
+
+export function forgetIdentity(db: DatabaseSync): void {
+  db.prepare('DELETE FROM dispenser_identity').run();
+}
