@@ -75,7 +75,7 @@ function paintBrow(p: Painter, id: Identity, side: number): void {
   const { eye, brow, hair } = id;
   const cx = side * (eye.x + brow.inner * 0.3);
   const cy = eye.y + brow.rise;
-  const dark: Vec3 = [hair[0] * 0.6, hair[1] * 0.6, hair[2] * 0.6];
+  const dark: Vec3 = [hair[0] * 0.4, hair[1] * 0.38, hair[2] * 0.36];
   const box = [cx - 0.36, cx + 0.36, cy - 0.2, cy + 0.2] as const;
   p.layer(box, dark, id.hairIr, (x, y) => {
     const along = ((x - cx) * side) / brow.width; // -1 inner end .. 1 outer end

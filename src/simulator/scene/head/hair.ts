@@ -12,9 +12,16 @@ export function paintHair(p: Painter, id: Identity): void {
     return clamp(1 + 0.4 * noise(around * 26 + 40, y * 5 + z * 2) + 0.25 * noise(around * 9, y * 2 + 7), 0.35, 1.8);
   };
   paintBeard(p, id, strands);
+  const covered = id.haircut === 'scarf' || id.haircut === 'beanie';
   p.everywhere((k, x, y, z) => {
     const cover = hairCover(id, x, y, z);
     if (cover <= 0) return;
+    if (covered) {
+      const rib = 0.9 + 0.1 * Math.sin(Math.atan2(x, z) * (id.haircut === 'beanie' ? 60 : 3) + y * 9);
+      const [r, g, b] = id.cloth;
+      p.canvas.mix(k, cover, r * rib, g * rib, b * rib, id.clothIr * rib);
+      return;
+    }
     const s = strands(x, y, z);
     const [r, g, b] = id.hair;
     p.canvas.mix(k, cover, r * s, g * s, b * s, id.hairIr * s);

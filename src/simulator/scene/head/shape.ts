@@ -59,6 +59,16 @@ export function surfaceAt(id: Identity, x: number, y: number): Vec3 {
 export function hairCover(id: Identity, x: number, y: number, z: number): number {
   const back = clamp(-z, -0.12, 1);
   let line = id.hairline + 0.02;
+  if (id.haircut === 'scarf') {
+    const round = Math.max(
+      (y - id.hairline * 0.5 - 0.22 + 0.3 * x * x) * 20,
+      (Math.abs(x) - 0.7) * 20,
+      (-z - 0.05) * 20,
+      (-y - 0.84) * 25,
+    );
+    return clamp(round, 0, 1);
+  }
+  if (id.haircut === 'beanie') return clamp((y - 0.4 - 0.1 * id.fringe + 0.12 * back) * 30, 0, 1);
   if (id.haircut === 'bald') return 0.25 * clamp((y - 0.55 - 0.6 * z) * 3, 0, 1) * (id.age > 0.5 ? 1 : 0.3);
   if (id.haircut === 'receding') line += 0.14 * (1 - Math.abs(Math.abs(x) - 0.25) * 2) + 0.08;
   if (id.haircut === 'fringe') line = Math.min(line, 0.36 + id.fringe) - 0.05 * Math.cos(x * 9);

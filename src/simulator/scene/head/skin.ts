@@ -38,6 +38,15 @@ export function paintSkin(p: Painter, id: Identity): void {
   spots(p, r, id.freckles, 0.009, [0.62, 0.48, 0.4], 0.95, 0.45);
   spots(p, r, id.moles, 0.022, [0.16, 0.1, 0.08], 0.55, 0.75);
   folds(p, id);
+  if (id.birthmark > 0) {
+    const [cx, cy, s, t] = [r.uniform(-0.55, 0.55), r.uniform(-0.6, 0.5), r.uniform(0.08, 0.25), r.uniform(0.08, 0.25)];
+    p.shade(
+      [cx - 3 * s, cx + 3 * s, cy - 3 * t, cy + 3 * t],
+      [0.66, 0.36, 0.38],
+      0.9,
+      (x, y) => id.birthmark * smooth(0.45, 0.62, bump(x, y, cx, cy, s, t) + 0.25 * noise(x * 17, y * 17)),
+    );
+  }
   if (id.scar) {
     const [cx, cy, slope] = [r.uniform(-0.5, 0.5), r.uniform(-0.5, 0.45), r.uniform(-1.5, 1.5)];
     p.shade([cx - 0.2, cx + 0.2, cy - 0.2, cy + 0.2], [1.35, 1.2, 1.2], 1.15, (x, y) =>
