@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isTellersightError, TellersightError } from '../lib/errors.ts';
 import { migrations } from './migrations.ts';
@@ -73,4 +73,9 @@ export function openJournalReadOnly(path: string): DatabaseSync {
     const why = error instanceof Error ? error.message : String(error);
     throw new TellersightError('JOURNAL_UNREADABLE', `journal ${path} cannot be read: ${why}`, { cause: error });
   }
+}
+
+/** Where the journal lies below `paths.state`. */
+export function journalPath(stateFolder: string): string {
+  return join(stateFolder, 'journal.sqlite');
 }
