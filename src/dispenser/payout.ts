@@ -257,7 +257,7 @@ export class PayoutEngine implements PayoutApi {
 
   async #reportOnce(): Promise<void> {
     const { db } = this.#options;
-    if (this.#unrecorded.length > 0) this.#writeUnrecorded();
+    if (!this.#mayWrite()) return;
     if (this.#payoutsDue) this.#payoutsDue = !(await this.#reportPayouts());
     for (const reconciliation of unreportedReconciliations(db)) {
       if (!(await this.#locks.emit({ lock: null, reconciliation }))) return;
@@ -269,6 +269,16 @@ export class PayoutEngine implements PayoutApi {
     if (lock && JSON.stringify(lock) !== JSON.stringify(this.#announced)) {
       this.#announced = lock;
       await this.#locks.emit({ lock, reconciliation: null });
+    }
+  }
+
+  /** Retries what is owed to the journal; its failure was already logged when it began. */
+  #mayWrite(): boolean {
+    try {
+      this.#writeUnrecorded();
+      return true;
+    } catch {
+      return false;
     }
   }
 

@@ -1,0 +1,39 @@
+import { rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { faultSchema } from './faults.ts';
+
+const cassette = z.union([z.literal(0), z.literal(1)]);
+
+/** One JSON object per line; each is answered with one line. */
+export const controlSchema = z.union([
+  z.strictObject({ fault: faultSchema }),
+  z.strictObject({ load: z.strictObject({ cassette, notes: z.number().int().min(0).max(5000) }) }),
+  z.strictObject({ present: z.strictObject({ cassette, present: z.boolean() }) }),
+  z.strictObject({ tray: z.boolean() }),
+  /** A technician clears the path, faults are disarmed. */
+  z.strictObject({ clear: z.literal(true) }),
+  z.strictObject({ status: z.literal(true) }),
+]);
+
+export type ControlCommand = z.infer<typeof controlSchema>;
+
+/** Serves the control socket of the simulator (unix, mode 0600 through the umask of main). */
+export function serveControl(path: string, handle: (command: ControlCommand) => unknown): Server {
+  rmSync(path, { force: true });
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    createInterface({ input: socket }).on('line', (line) => {
+      let reply: unknown;
+      try {
+        reply = { ok: true, result: handle(controlSchema.parse(JSON.parse(line))) ?? null };
+      } catch (error) {
+        reply = { ok: false, error: error instanceof Error ? error.message : String(error) };
+      }
+      socket.write(`${JSON.stringify(reply)}\n`);
+    });
+  });
+  server.listen(path);
+  return server;
+}
