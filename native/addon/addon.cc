@@ -1,11 +1,13 @@
 #include <napi.h>
 
+#include "addon/camera_binding.h"
 #include "addon/pixels_binding.h"
 
 namespace {
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   tellersight::ExportPixels(env, exports);
+  tellersight::ExportCamera(env, exports, tellersight::SystemCalls());
   return exports;
 }
 

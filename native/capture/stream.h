@@ -1,0 +1,88 @@
+// Memory-mapped streaming of one opened and negotiated device. Frames are leased in place: no copy. A lease
+// given back is overwritten with zeros before the driver gets the buffer again (R21).
+//
+// Threads: Next is for one thread (the camera's worker); Release may come from any; Stop after the worker has
+// ended.
+#ifndef TELLERSIGHT_CAPTURE_STREAM_H_
+#define TELLERSIGHT_CAPTURE_STREAM_H_
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+
+#include "capture/capture_status.h"
+#include "capture/device_calls.h"
+#include "capture/mode.h"
+
+namespace tellersight {
+
+// A delivered buffer. `data` stays mapped until it is released and the stream is destroyed.
+struct CapturedFrame {
+  int slot = -1;
+  uint8_t* data = nullptr;
+  uint32_t bytes = 0;     // of picture in it
+  uint32_t sequence = 0;  // the driver's frame counter
+  int64_t timestamp_us = 0;
+  bool monotonic = false;  // the timestamp is CLOCK_MONOTONIC
+  bool exposure_start =
+      false;  // ... taken at the start of exposure (else at the end of the frame, or unknown)
+};
+
+class Stream {
+ public:
+  static constexpr int kBuffers = 4;
+
+  // Owns fd from here on.
+  Stream(DeviceCalls& calls, int fd, const CameraMode& mode);
+  ~Stream();
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+
+  // Requests, maps and queues the buffers and starts the stream. After a failure the stream is stopped.
+  CaptureStatus Start();
+
+  // The next good frame. Frames the driver marks as damaged, or that are shorter than a picture, go straight
+  // back (the sequence shows the gap). V4L2_STALLED when `stall_ms` pass without one, V4L2_UNPLUGGED when the
+  // device is gone. *frame keeps slot -1 when Interrupt ended the wait.
+  CaptureStatus Next(int stall_ms, CapturedFrame* frame);
+
+  // Makes Next return soon, now or the next time it is called. Any thread.
+  void Interrupt();
+
+  // Zeroes the frame and gives the buffer back to the driver. Any thread; once per lease.
+  void Release(int slot);
+
+  // Takes the buffers back and closes the device. Idempotent. Leased frames stay readable until released.
+  void Stop();
+
+  int damaged() const { return damaged_; }
+
+ private:
+  struct Buffer {
+    uint8_t* memory = nullptr;
+    size_t length = 0;
+    bool leased = false;
+  };
+
+  CaptureStatus MapBuffers();
+  int Queue(int slot);
+  CaptureStatus Dequeue(CapturedFrame* frame);
+  void Wake();
+  void DrainWake();
+
+  DeviceCalls& calls_;
+  const CameraMode mode_;
+  std::mutex mutex_;  // guards fd_ and buffers_ between Release and Stop
+  int fd_;
+  int wake_fd_;
+  int count_ = 0;
+  Buffer buffers_[kBuffers];
+  bool streaming_ = false;
+  std::atomic<int> queued_{0};  // buffers the driver holds
+  std::atomic<bool> interrupted_{false};
+  std::atomic<int> damaged_{0};
+};
+
+}  // namespace tellersight
+
+#endif  // TELLERSIGHT_CAPTURE_STREAM_H_
