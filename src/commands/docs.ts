@@ -1,0 +1,54 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
+import { configJsonSchema } from '../config/keys.ts';
+import { asyncapi } from '../fleet/asyncapi.ts';
+import { topicsPage } from '../fleet/topicsPage.ts';
+import { TellersightError } from '../lib/errors.ts';
+import { eventsPage } from '../system/eventsPage.ts';
+import { systemdCatalog } from '../system/systemdCatalog.ts';
+import { configurationPage } from './docs/configurationPage.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Every file that is made from the code's own tables, by its path in the repository. */
+export const generated: Readonly<Record<string, () => string>> = {
+  'docs/events.md': eventsPage,
+  'docs/configuration.md': configurationPage,
+  'docs/config.schema.json': () => json(configJsonSchema),
+  'docs/topics.md': topicsPage,
+  'docs/asyncapi.json': () => json(asyncapi(manifest.version)),
+  'systemd/tellersight.catalog': systemdCatalog,
+};
+
+/** Generated files whose content in the repository is not what the code makes now. */
+export function staleFiles(): string[] {
+  return Object.entries(generated)
+    .filter(([path, make]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== make())
+    .map(([path]) => path);
+}
+
+export function register(program: Command): void {
+  program
+    .command('docs', { hidden: true })
+    .description('write the reference pages, schemas and the journal catalog that are made from the code')
+    .option('--write', 'write them')
+    .option('--check', 'fail when one is out of date')
+    .option('--json', 'machine-readable output')
+    .action((options: { write?: boolean; check?: boolean; json?: boolean }) => {
+      if (options.write === options.check) throw new TellersightError('USAGE', 'give either --write or --check');
+      const stale = staleFiles();
+      if (options.write) {
+        for (const path of stale) {
+          mkdirSync(dirname(join(root, path)), { recursive: true });
+          writeFileSync(join(root, path), generated[path]!());
+        }
+      }
+      if (options.json) console.log(JSON.stringify({ schema: 'docs@1', [options.write ? 'written' : 'stale']: stale }));
+      else for (const path of stale) console.log(`${options.write ? 'written' : 'out of date'}: ${path}`);
+      if (options.check && stale.length > 0) process.exitCode = 1;
+    });
+}
