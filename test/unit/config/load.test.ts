@@ -32,7 +32,7 @@ function file(t: Tap, text: string, name = 'a.toml'): string {
   writeFileSync(path, text);
   return path;
 }
-type Tap = typeof t;
+type Tap = { testdir(): string };
 
 t.test('defaults < file < environment < --set, and each value knows where it came from', async (t) => {
   const path = file(t, `${minimal}\n[policy]\ntier_a_limit_minor = 40000\nmax_correspondence = 0.2\n`);

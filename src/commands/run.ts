@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
+import type { Config } from '../config/schema.ts';
+import { createDriver } from '../dispenser/createDriver.ts';
+import { systemClock } from '../lib/clock.ts';
+import { TellersightError } from '../lib/errors.ts';
+import { createLog } from '../system/createLog.ts';
+import type { Log } from '../system/log.ts';
+import { createNotify } from '../system/notify.ts';
+import { Supervisor } from '../system/supervisor.ts';
+import { Watchdog } from '../system/watchdog.ts';
+import { Teller } from '../teller/teller.ts';
+import { visionEndpoint } from '../vision/observation.ts';
+import { locatePack } from '../vision/pack/locate.ts';
+import { readCalibration } from '../vision/pack/pack.ts';
+import type { ConfigOptions } from './options.ts';
+import { readConfig, withConfig } from './options.ts';
+
+const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
+/** How long the teller's event loop may stand still before systemd restarts the process. */
+const STALL_MS = 10_000;
+
+export function register(program: Command): void {
+  withConfig(program.command('run'))
+    .description('run the daemon; without systemd it also starts and supervises the vision process')
+    .option('--debug', 'log debug lines too')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 stopped by SIGTERM or SIGINT, 78 configuration, keys or calibration not valid (not restarted), 1 else.',
+    )
+    .action(async (options: ConfigOptions & { debug?: boolean }) => {
+      const { config } = readConfig(options);
+      const log = createLog({ debug: options.debug });
+      const child = config.vision.start_child ? superviseVision(config, options, log) : null;
+      const teller = tellerFor(config, log);
+      const notify = createNotify();
+      const watchdog = new Watchdog({ notify, clock: systemClock });
+      watchdog.register('teller', STALL_MS);
+      // The models load while the teller opens its journal.
+      child?.start();
+      try {
+        await teller.start();
+      } catch (error) {
+        await child?.stop();
+        throw error;
+      }
+      notify.ready();
+      log.event('READY', `terminal ${config.terminal.id} answers at ${config.atm.endpoint}`, { pid: process.pid });
+      watchdog.start();
+      const progress = setInterval(() => {
+        watchdog.progress('teller');
+        notify.status(teller.visionOnline ? 'serving' : 'no face route: vision is not online');
+      }, 1000);
+      const signal = await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+      notify.stopping();
+      log.event('STOPPING', `stopping (${signal.length > 0 ? signal[0] : 'signal'})`);
+      clearInterval(progress);
+      await teller.stop();
+      await child?.stop();
+      watchdog.stop();
+      log.close();
+    });
+}
+
+function tellerFor(config: Config, log: Log): Teller {
+  const located = locatePack(config.vision.pack, config.paths.packs);
+  const { match, pad } = readCalibration(located);
+  if (!match || !pad) {
+    throw new TellersightError(
+      'CALIBRATION_UNSUPPORTED',
+      `model pack ${located.manifest.name} has no calibration: no error rate can be promised with it`,
+    );
+  }
+  const driver = createDriver(config.dispenser, log);
+  return new Teller({ config, version: manifest.version, calibration: match, padCalibration: pad, driver, log });
+}
+
+function superviseVision(config: Config, options: ConfigOptions, log: Log): Supervisor {
+  const args = [cli, 'vision', '--teller', visionEndpoint(config.paths.run)];
+  for (const file of options.config ?? []) args.push('--config', file);
+  for (const pair of options.set ?? []) args.push('--set', pair);
+  return new Supervisor({
+    name: 'vision',
+    program: process.execPath,
+    args,
+    // The neural runtime has telemetry upload compiled in; it must be off before it loads.
+    environment: { ORT_DISABLE_TELEMETRY: '1' },
+    log,
+  });
+}
