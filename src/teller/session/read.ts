@@ -1,0 +1,38 @@
+import type { SuccessPayload } from '../../atm/protocol.ts';
+import { newId } from '../../lib/ids.ts';
+import { drawCode, toHalfBits } from '../policy/illumination.ts';
+import type { Board } from './board.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Step 5: one capture. The light code is drawn now, after the session began and the bundle was checked (R13); it is
+ * known to nobody before the first frame is asked for.
+ */
+export async function read(
+  board: Board,
+  session: Session,
+  requestId: number,
+): Promise<SuccessPayload<'Biometric.Read'>> {
+  const { vision, config, emit } = board;
+  vision.assertOnline();
+  const captureId = newId('capture');
+  const code = vision.hello!.emitter.coded ? drawCode() : [];
+  const abort = new AbortController();
+  session.abort = abort;
+  session.captures++;
+  emit(session.id, 'Biometric.PresentSubjectEvent', { captureId }, requestId);
+  try {
+    const result = await vision.capture({
+      captureId,
+      halfBits: toHalfBits(code),
+      deadlineMs: config.session.capture_timeout_ms,
+      signal: abort.signal,
+      onSubject: () => emit(session.id, 'Biometric.SubjectDetectedEvent', { captureId }, requestId),
+      onGuidance: (guidance) => emit(session.id, 'Tellersight.GuidanceEvent', { captureId, guidance }, requestId),
+    });
+    session.capture = { captureId, code, result };
+    return { sessionId: session.id, captureId, outcome: result.outcome };
+  } finally {
+    session.abort = null;
+  }
+}
