@@ -17,8 +17,8 @@ export interface Camera {
 export const RGB_CAMERA: Camera = { width: 640, height: 480, focal: 600, cx: 320, cy: 240, x: 0 };
 export const IR_CAMERA: Camera = { width: 640, height: 480, focal: 570, cx: 322, cy: 237, x: 0.03 };
 
-/** Emitter: ring of LEDs round the IR lens, its centre a little above it. RGB camera space, metres, y down. */
-export const EMITTER = { x: 0.03, y: -0.018, z: 0 };
+/** Emitter: a bar of LEDs just above the IR lens. RGB camera space, metres, y down. */
+export const EMITTER = { x: 0.03, y: -0.035, z: 0 };
 
 /** @returns picture coordinates of a camera-space point */
 export function project(camera: Camera, p: readonly [number, number, number]): [number, number] {

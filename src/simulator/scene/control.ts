@@ -13,6 +13,12 @@ const request = z.union([z.strictObject({ show: sceneSpec }), z.strictObject({ s
  */
 export function serveControl(socket: Socket, stream: CameraStream): void {
   let waiting = '';
+  // answers leave in the order of the questions
+  let turn: Promise<void> = Promise.resolve();
+  const reply = async (line: string) => {
+    const text = await answer(line, stream).catch((error: unknown) => ({ ok: false, error: String(error) }));
+    if (!socket.destroyed) socket.write(`${JSON.stringify(text)}\n`);
+  };
   socket.setEncoding('utf8');
   socket.on('error', () => socket.destroy());
   socket.on('data', (text) => {
@@ -20,13 +26,13 @@ export function serveControl(socket: Socket, stream: CameraStream): void {
     for (let end = waiting.indexOf('\n'); end >= 0; end = waiting.indexOf('\n')) {
       const line = waiting.slice(0, end);
       waiting = waiting.slice(end + 1);
-      if (line.trim() !== '') socket.write(`${JSON.stringify(answer(line, stream))}\n`);
+      if (line.trim() !== '') turn = turn.then(() => reply(line));
     }
     if (waiting.length > MAX_LINE_BYTES) socket.destroy();
   });
 }
 
-function answer(line: string, stream: CameraStream): Record<string, unknown> {
+async function answer(line: string, stream: CameraStream): Promise<Record<string, unknown>> {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -36,7 +42,7 @@ function answer(line: string, stream: CameraStream): Record<string, unknown> {
   const parsed = request.safeParse(value);
   if (!parsed.success) return { ok: false, error: z.prettifyError(parsed.error) };
   if ('show' in parsed.data) {
-    stream.show(parsed.data.show);
+    await stream.show(parsed.data.show);
     return { ok: true };
   }
   return { ok: true, ...stream.status() };

@@ -80,7 +80,8 @@ export function shade(
       const ed = (nx * ex + ny * ey + nz * ez) * e;
       if (ed > 0) {
         const power = emitter / e2;
-        diffuse += power * ed * a;
+        // skin (and paper) scatter less than Lambert's law towards grazing angles when lit along the line of sight
+        diffuse += power * ed ** 1.4 * a;
         const hx = ex * e - x * d;
         const hy = ey * e - y * d;
         const hz = ez * e - z * d;

@@ -33,6 +33,6 @@ export function irLighting(spec: SceneSpec, lit: boolean): Lighting {
     fill: unit([0.3, -0.2, -0.7]),
     fillPower: 0.1 * room,
     ambient: 0.5 * room,
-    emitter: lit ? 0.19 * gain : 0,
+    emitter: lit ? 0.25 * gain : 0,
   };
 }

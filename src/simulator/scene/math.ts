@@ -1,5 +1,5 @@
 /** Small scalar helpers of the renderer. */
-export const clamp = (x: number, low: number, high: number): number => (x < low ? low : x > high ? high : x);
+export const clamp = (x: number, low: number, high: number): number => (x < low ? low : Math.min(x, high));
 
 export const lerp = (a: number, b: number, t: number): number => a + (b - a) * t;
 

@@ -152,12 +152,12 @@ function fill(surface: Surface, lighting: Lighting, mesh: Mesh, texture: Texture
           const r = ((data[o]! * d + s) * t0) | 0;
           const g = ((data[o + 1]! * d + s) * t1) | 0;
           const l = ((data[o + 2]! * d + s) * t2) | 0;
-          p0[at] = CODE[r > 4095 ? 4095 : r]!;
-          p1[at] = CODE[g > 4095 ? 4095 : g]!;
-          p2[at] = CODE[l > 4095 ? 4095 : l]!;
+          p0[at] = CODE[Math.min(r, 4095)]!;
+          p1[at] = CODE[Math.min(g, 4095)]!;
+          p2[at] = CODE[Math.min(l, 4095)]!;
         } else {
           const g = ((data[o + 3]! * d + s) * t0) | 0;
-          p0[at] = CODE_IR[g > 4095 ? 4095 : g]!;
+          p0[at] = CODE_IR[Math.min(g, 4095)]!;
         }
       }
     }

@@ -99,7 +99,7 @@ export function render(order: RenderOrder): number {
         cropOf(yuyvToRgb(rgb, RGB_CAMERA.width, RGB_CAMERA.height), RGB_CAMERA.width, RGB_CAMERA.height, 3, a, size),
       );
       writeSync(irFile, cropOf(ir, IR_CAMERA.width, IR_CAMERA.height, 1, b, size));
-      line['crop'] = {
+      line.crop = {
         rgb: labels!.rgb.landmarks.map((p) => intoCrop(a, p).map((v) => Math.round(v * 100) / 100)),
         ir: labels!.ir.landmarks.map((p) => intoCrop(b, p).map((v) => Math.round(v * 100) / 100)),
       };

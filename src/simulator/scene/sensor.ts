@@ -71,10 +71,10 @@ export function toYuyv(surface: Surface, seed: number, frame: number, sigma: num
       const chroma = 0.5 * sigma;
       const u = ((-38 * rs - 74 * gs + 112 * bs + 256) >> 9) + 128 + chroma * noise[n & 0xffff]!;
       const v = ((112 * rs - 94 * gs - 18 * bs + 256) >> 9) + 128 + chroma * noise[(n + 7) & 0xffff]!;
-      out[o] = y0 < 0 ? 0 : y0 > 255 ? 255 : y0;
-      out[o + 1] = u < 0 ? 0 : u > 255 ? 255 : u;
-      out[o + 2] = y1 < 0 ? 0 : y1 > 255 ? 255 : y1;
-      out[o + 3] = v < 0 ? 0 : v > 255 ? 255 : v;
+      out[o] = y0 < 0 ? 0 : Math.min(y0, 255);
+      out[o + 1] = u < 0 ? 0 : Math.min(u, 255);
+      out[o + 2] = y1 < 0 ? 0 : Math.min(y1, 255);
+      out[o + 3] = v < 0 ? 0 : Math.min(v, 255);
     }
   }
   return out;
@@ -90,7 +90,7 @@ export function toGrey(surface: Surface, seed: number, frame: number, sigma: num
     let n = offsets[y]!;
     for (let x = 0; x < width; x++, k++) {
       const v = plane[k]! + 0.5 + sigma * noise[n++ & 0xffff]!;
-      out[k] = v < 0 ? 0 : v > 255 ? 255 : v;
+      out[k] = v < 0 ? 0 : Math.min(v, 255);
     }
   }
   return out;

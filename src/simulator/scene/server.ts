@@ -43,18 +43,18 @@ async function main(): Promise<void> {
   await listen(frames, socket);
   await listen(orders, control);
   stream.start();
-  const stop = () => {
-    stream.stop();
+  const stop = async () => {
+    await stream.stop();
     frames.close();
     orders.close();
     for (const path of [socket, control]) rmSync(path, { force: true });
     process.exit(0);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
   // whoever started this process and dies must not leave a camera behind
   if (process.stdin.isTTY !== true) {
-    process.stdin.on('end', stop);
-    process.stdin.on('error', stop);
+    process.stdin.on('end', () => void stop());
+    process.stdin.on('error', () => void stop());
     process.stdin.resume();
   }
   process.stdout.write('ready\n');

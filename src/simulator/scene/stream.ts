@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
+import { Preparation } from './head/preparation.ts';
 import { Scene } from './scene.ts';
 import { type SceneSpec, sceneSpec } from './spec.ts';
 import { encodeHeader, encodeRecord } from './wire.ts';
 
-/** One pair of pictures is 0.9 MB: about four may wait in the client's socket before frames are dropped. */
-const MAX_WAITING_BYTES = 4 * 1024 * 1024;
+/** A pair of pictures is 0.9 MB: what about a quarter of a second brings may wait before frames are dropped. */
+const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 const LIT = 'L'.charCodeAt(0);
 const UNLIT = 'U'.charCodeAt(0);
 
@@ -35,6 +36,7 @@ export class CameraStream {
   #shownAt = 0;
   #dropped = 0;
   #lit = false;
+  readonly #preparation = new Preparation();
 
   constructor(spec: SceneSpec = sceneSpec.parse({}), fps = 30) {
     this.#scene = new Scene(spec);
@@ -47,15 +49,20 @@ export class CameraStream {
     this.#timer = setTimeout(() => this.#tick(), 0);
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     this.#client?.destroy();
     this.#client = null;
+    await this.#preparation.stop();
   }
 
-  /** Changes what stands before the cameras from the next exposure on; frames of the new scene count from 0. */
-  show(spec: SceneSpec): void {
+  /**
+   * Changes what stands before the cameras; resolves when the next exposure will show it. Frames of the new scene count
+   * from 0. The present scene goes on while the new people are built.
+   */
+  async show(spec: SceneSpec): Promise<void> {
+    await this.#preparation.people([spec.target, spec.identity]);
     this.#next = this.#scene.with(spec);
   }
 

@@ -28,7 +28,7 @@ export const CODE: Uint8Array = Uint8Array.from({ length: 4096 }, (_, i) => Math
 
 /** The IR camera is nearly linear: a difference of two frames must mean something. */
 export const CODE_IR: Uint8Array = Uint8Array.from({ length: 4096 }, (_, i) =>
-  Math.round(255 * (i / 4095) ** (1 / 1.25)),
+  Math.round(255 * (i / 4095) ** (1 / 1.05)),
 );
 
 /** 8-bit code to linear 0..1. */

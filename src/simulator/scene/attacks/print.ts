@@ -6,7 +6,7 @@ import { Random } from '../random.ts';
 import type { Instance } from '../rasterise.ts';
 import type { SceneSpec } from '../spec.ts';
 import type { Stage } from '../stage.ts';
-import { thumb } from './hand.ts';
+import { hand } from './hand.ts';
 import { bentSheet, pointsOn, printed, type Sheet } from './paper.ts';
 
 /** A4, metres */
@@ -47,7 +47,7 @@ export function preparePrint(spec: SceneSpec): PrintProps {
   const sheet = bentSheet(printed(photo, spec), WIDE, HIGH, bend);
   const holder = personOf(spec.identity);
   const grip = r.uniform(-0.11, 0.02);
-  return { photo, sheet, held: [thumb(holder, 1, WIDE / 2, grip), thumb(holder, -1, -WIDE / 2, grip)] };
+  return { photo, sheet, held: [...hand(holder, 1, WIDE / 2, grip), ...hand(holder, -1, -WIDE / 2, grip)] };
 }
 
 /** A printed photo held before the attacker's own face (GB/T 41987 full photo). */

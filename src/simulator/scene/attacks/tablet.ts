@@ -8,7 +8,7 @@ import type { SceneSpec } from '../spec.ts';
 import type { Stage } from '../stage.ts';
 import { LINEAR } from '../surface.ts';
 import { solid, type Texture } from '../texture.ts';
-import { thumb } from './hand.ts';
+import { hand } from './hand.ts';
 import { bentSheet, pointsOn, type Sheet } from './paper.ts';
 
 /** Active area of a 10-inch tablet held upright, metres */
@@ -47,13 +47,13 @@ export function prepareTablet(spec: SceneSpec): TabletProps {
   const bezel = sheet(24, 36, frame, {
     texture: solid([0.012, 0.012, 0.013], GLASS_IR),
     tag: TAG.prop,
-    specular: 0.25,
-    gloss: 90,
+    specular: 0.5,
+    gloss: 500,
     twoSided: true,
   });
   const black = solid([0, 0, 0], GLASS_IR);
   const screen = bentSheet({ ...black, width: PIXELS_WIDE, height: PIXELS_HIGH }, WIDE, HIGH, 0, TAG.screen);
-  Object.assign(screen.mesh, { specular: 0.2, gloss: 90 });
+  Object.assign(screen.mesh, { specular: 0.5, gloss: 500 });
   const holder = personOf(spec.identity);
   const grip = r.uniform(-0.09, -0.02);
   const edge = WIDE / 2 + BEZEL;
@@ -61,7 +61,7 @@ export function prepareTablet(spec: SceneSpec): TabletProps {
     bezel,
     screen,
     video: new Map(),
-    held: [thumb(holder, 1, edge, grip), thumb(holder, -1, -edge, grip)],
+    held: [...hand(holder, 1, edge, grip), ...hand(holder, -1, -edge, grip)],
     size: r.uniform(0.68, 0.85),
     brightness: r.uniform(0.75, 1.15),
     beat: r.uniform(2.3, 5.5),

@@ -11,10 +11,12 @@ import type { Identity } from './identity.ts';
  */
 export function bodyOf(id: Identity, clothes: number): Mesh[] {
   const [r, g, b] = id.skin;
+  // shoulders hang below the chin, however long the head is
+  const lift = 0.108 - id.head.ry;
   const tube = (s: number, t: number): [number, number, number] => {
     const a = Math.PI * (s - 0.5) * 1.3;
     const w = id.neck * (1 + 0.25 * (1 - t) ** 2);
-    return [Math.sin(a) * w, -0.2 + 0.16 * t, -0.018 + Math.cos(a) * w * 0.9];
+    return [Math.sin(a) * w, -0.2 + 0.16 * t + lift, -0.018 + Math.cos(a) * w * 0.9];
   };
   const neck = sheet(16, 8, tube, { texture: solid([r * 0.9, g * 0.85, b * 0.85], id.skinIr), tag: TAG.skin });
   // the jaw keeps room light and emitter off the upper neck
@@ -24,9 +26,9 @@ export function bodyOf(id: Identity, clothes: number): Mesh[] {
     const x = (s - 0.5) * 2;
     const across = x * width;
     const slope =
-      -0.138 - 0.02 * Math.abs(x) - 0.05 * Math.abs(x) ** 1.5 - 0.12 * Math.max(0, Math.abs(x) - 0.8) * 5 * 0.5;
+      lift - 0.14 - 0.015 * Math.abs(x) - 0.055 * Math.abs(x) ** 1.5 - 0.12 * Math.max(0, Math.abs(x) - 0.8) * 5 * 0.5;
     const y = slope - 0.38 * (1 - t) ** 1.3;
-    return [across, y, -0.09 + 0.12 * Math.sqrt(Math.max(0, 1 - x * x * 0.9)) * Math.sqrt(1 - t * t * 0.8)];
+    return [across, y, -0.06 + 0.12 * Math.sqrt(Math.max(0, 1 - x * x * 0.9)) * Math.sqrt(1 - t * t * 0.45)];
   };
   const torso = sheet(28, 20, shoulder, { texture: cloth(clothes), tag: TAG.torso, specular: 0.01, twoSided: true });
   return [neck, torso];

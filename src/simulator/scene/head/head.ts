@@ -57,7 +57,8 @@ function shelter(id: Identity, x: number, y: number, z: number): number {
   const socket = 0.28 * Math.exp(-(((s - id.eye.x) / 0.18) ** 2) - ((y - id.eye.y - 0.03) / 0.1) ** 2);
   const under = 0.3 * Math.exp(-((x / 0.16) ** 2) - ((y + id.nose.length + 0.09) / 0.05) ** 2);
   const jaw = 0.45 * smooth(-0.82, -0.97, y);
-  return clamp(1 - socket - under - jaw, 0.3, 1);
+  const chin = 0.22 * Math.exp(-((x / 0.3) ** 2) - ((y - id.mouth.y + id.mouth.lower + 0.1) / 0.08) ** 2);
+  return clamp(1 - socket - under - jaw - chin, 0.3, 1);
 }
 
 /** Displacements for an opened jaw and a smile, full strength. */

@@ -31,7 +31,7 @@ export class Painter {
   layer(box: readonly [number, number, number, number], rgb: Vec3, ir: number, cover: Cover): void {
     this.front(...box, (k, x, y) => {
       const m = cover(x, y);
-      if (m > 0.003) this.canvas.mix(k, m > 1 ? 1 : m, rgb[0], rgb[1], rgb[2], ir);
+      if (m > 0.003) this.canvas.mix(k, Math.min(m, 1), rgb[0], rgb[1], rgb[2], ir);
     });
   }
 

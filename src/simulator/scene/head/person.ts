@@ -27,16 +27,29 @@ const KEPT = 6;
 const people = new Map<number, Person>();
 const bodies = new Map<string, Mesh[]>();
 
+/** Makes a person from nothing; personOf() keeps them. */
+export function buildPerson(seed: number): Person {
+  const id = identityOf(seed);
+  return { id, head: headOf(id), props: propsOf(id) };
+}
+
 /** @returns the person of a seed; the last few are kept, because one scene asks for the same ones 60 times a second */
 export function personOf(seed: number): Person {
-  let person = people.get(seed);
-  if (!person) {
-    const id = identityOf(seed);
-    person = { id, head: headOf(id), props: propsOf(id) };
-    if (people.size >= KEPT) people.delete(people.keys().next().value!);
-    people.set(seed, person);
-  }
+  const known = people.get(seed);
+  if (known) return known;
+  const person = buildPerson(seed);
+  adoptPerson(person);
   return person;
+}
+
+export function hasPerson(seed: number): boolean {
+  return people.has(seed);
+}
+
+/** Keeps a person who was built elsewhere (another thread). */
+export function adoptPerson(person: Person): void {
+  if (people.size >= KEPT) people.delete(people.keys().next().value!);
+  people.set(person.id.seed, person);
 }
 
 /** @returns neck and shoulders of a person in the clothes of a seed */
@@ -81,7 +94,7 @@ export function landmarksOf(person: Person, at: Placement, face: Expression): Ve
 export function outlineOf(person: Person, at: Placement, face: Expression): Vec3[] {
   const { x, y, z } = VERTEX_LATTICE;
   const p = person.head.positions;
-  const jaw = person.head.morphs['jaw']!;
+  const jaw = person.head.morphs.jaw!;
   const out: Vec3[] = [];
   const top = person.id.eye.y + 0.52;
   for (let k = 0; k < x.length; k += 3) {
