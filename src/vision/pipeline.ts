@@ -9,11 +9,14 @@ import { padIr } from './stages/padIr.ts';
 import { padRgb } from './stages/padRgb.ts';
 import { judge } from './stages/quality.ts';
 
-/** The colour PAD looks at every this many pairs: it changes slowly and is the most expensive verdict per frame. */
-const PAD_RGB_EVERY = 4;
-
-/** Where the time goes; filled when asked for (bench, replay --timing). */
+/** Where the time goes; called when asked for (bench, replay --timing). */
 export type StageTimer = (stage: string, milliseconds: number) => void;
+
+export interface PipelineOptions {
+  readonly timer?: StageTimer | undefined;
+  /** The colour PAD looks at every this many pairs: it changes slowly and costs most per frame. Default 4. */
+  readonly padRgbEvery?: number;
+}
 
 export interface Measured {
   readonly observation: FrameObservation;
@@ -29,14 +32,16 @@ export class Pipeline {
   readonly #pack: Pack;
   readonly #rig: Rig;
   readonly #timer: StageTimer | undefined;
+  readonly #padRgbEvery: number;
   readonly #detector: Model;
   #lastIrBox: Box | null = null;
   #pairs = 0;
 
-  constructor(pack: Pack, rig: Rig, timer?: StageTimer) {
+  constructor(pack: Pack, rig: Rig, options: PipelineOptions = {}) {
     this.#pack = pack;
     this.#rig = rig;
-    this.#timer = timer;
+    this.#timer = options.timer;
+    this.#padRgbEvery = options.padRgbEvery ?? 4;
     this.#detector = pack.of('detect')[0] as Model;
   }
 
@@ -49,6 +54,8 @@ export class Pipeline {
   /** `pair` and `halfBit` are copied into the observation. Throws MODEL_FAULT or a NATIVE_* code. */
   async measure(frames: FramePair, pair: number, halfBit: number | null): Promise<Measured> {
     const { rgb, ir } = frames;
+    // MJPG is decoded when a picture is first looked at: here, so that the stages are not billed for it.
+    await this.#time('decode', () => [rgb.picture, ir.picture]);
     const seen = await this.#time('detectRgb', () => detect(this.#detector, rgb.picture));
     const quality = seen.face
       ? await this.#time('quality', () =>
@@ -56,7 +63,7 @@ export class Pipeline {
         )
       : null;
     const infrared = await this.#measureIr(ir, seen.face, rgb.picture);
-    const turn = this.#pairs++ % PAD_RGB_EVERY === 0;
+    const turn = this.#pairs++ % this.#padRgbEvery === 0;
     const { face } = seen;
     const observation: FrameObservation = {
       pair,

@@ -1,0 +1,27 @@
+import type { Config } from '../../config/schema.ts';
+import { TellersightError } from '../../lib/errors.ts';
+import type { FrameSource } from './frameSource.ts';
+import { ReplaySource } from './replay.ts';
+import { SceneSource } from './scene.ts';
+import { V4l2Source } from './v4l2.ts';
+
+/** The frame source the configuration names, not started. Throws CAPTURE_CONFIG when it names too little. */
+export function openSource(vision: Config['vision']): FrameSource {
+  const maxSkewUs = vision.max_skew_ms * 1000;
+  const missing = (key: string) =>
+    new TellersightError('CAPTURE_CONFIG', `vision.source is "${vision.source}" but ${key} is not set`);
+  switch (vision.source) {
+    case 'scene':
+      if (!vision.scene_socket) throw missing('vision.scene_socket');
+      return new SceneSource({ socket: vision.scene_socket, maxSkewUs });
+    case 'replay':
+      if (!vision.recording) throw missing('vision.recording');
+      return new ReplaySource({ path: vision.recording, maxSkewUs, pace: 'timestamps' });
+    case 'v4l2': {
+      const { rgb, ir } = vision;
+      if (!rgb.device) throw missing('vision.rgb.device');
+      if (!ir.device) throw missing('vision.ir.device');
+      return new V4l2Source({ rgb: { ...rgb, device: rgb.device }, ir: { ...ir, device: ir.device }, maxSkewUs });
+    }
+  }
+}
