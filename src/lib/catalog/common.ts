@@ -37,6 +37,13 @@ export const common = defineCatalog({
     cash: 'No cash can be paid by face.',
     action: 'Check the [keys] section and the credentials of the unit.',
   },
+  CLOCK_WRONG: {
+    priority: 3,
+    subject: 'The clock is wrong',
+    text: 'The board believes it is in a past in which this software did not exist; its battery may be empty.',
+    cash: 'Bundles and ID statements look as if they came from the future and are refused: nothing is paid by face.',
+    action: 'Set the clock (timedatectl) and check the battery before blaming certificates or the bank.',
+  },
   DEADLINE_EXCEEDED: {
     priority: 4,
     subject: 'Something did not answer in time',
