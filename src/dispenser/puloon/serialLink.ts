@@ -2,6 +2,7 @@ import { SerialPort } from 'serialport';
 import { backoff } from '../../lib/backoff.ts';
 import { TellersightError } from '../../lib/errors.ts';
 import type { Log } from '../../system/log.ts';
+import { hangUpBinding } from './hangUpBinding.ts';
 
 export interface SerialLinkOptions {
   readonly path: string;
@@ -63,15 +64,9 @@ export class SerialLink {
   async #open(): Promise<void> {
     const { path, baud, parity, log } = this.#options;
     // lock: a second program on the port would drive the dispenser past this daemon's journal.
-    const port = new SerialPort({
-      path,
-      baudRate: baud,
-      dataBits: 8,
-      stopBits: 1,
-      parity,
-      lock: true,
-      autoOpen: false,
-    });
+    const settings = { path, baudRate: baud, dataBits: 8, stopBits: 1, parity, lock: true, autoOpen: false } as const;
+    // SerialPort takes a binding; only its type does not say so.
+    const port = new SerialPort({ ...settings, binding: hangUpBinding } as typeof settings);
     const error = await new Promise<Error | null>((resolve) => port.open(resolve));
     if (this.#stopped) {
       if (!error) await new Promise<void>((resolve) => port.close(() => resolve()));
