@@ -91,8 +91,8 @@ interface Binding {
 const addonPath = fileURLToPath(new URL('../../native/build/tellersight.node', import.meta.url));
 let loaded: Binding | undefined;
 
-// Loaded on first use, so that commands which touch no picture work where nothing is built.
-function binding(): Binding {
+/** The addon. Loaded on first use, so that commands which touch no picture work where nothing is built. */
+export function loadAddon(): unknown {
   if (loaded) return loaded;
   try {
     loaded = createRequire(import.meta.url)(addonPath) as Binding;
@@ -104,7 +104,10 @@ function binding(): Binding {
   }
 }
 
-function coded(error: unknown): unknown {
+const binding = () => loadAddon() as Binding;
+
+/** An error thrown by the addon as a TellersightError; anything else unchanged. */
+export function coded(error: unknown): unknown {
   const code = (error as { code?: unknown }).code;
   if (error instanceof Error && typeof code === 'string' && code in catalog) {
     return new TellersightError(code as Code, error.message);
