@@ -65,8 +65,9 @@ if a.share > 0 and os.path.exists(cache("rendered", "faces.npz")):
     rendered = dict(rgb=np.load(cache("rendered", "rgb.npy"), mmap_mode="r"), ir=np.load(cache("rendered", "ir.npy"), mmap_mode="r"),
                     id=z["id"], train=np.flatnonzero(~z["held"]))
     head = MarginHead(DIM, int(z["id"][~z["held"]].max()) + 1)
-    if state.get("head", {}).get("weight", torch.zeros(0)).shape == head.weight.shape:
-        head.load_state_dict(state["head"])
+    if "head" in state:  # people are numbered in order, so those of an earlier, smaller set keep their rows
+        old = state["head"]["weight"]
+        head.weight.data[:len(old)] = old
 probe = Probe(X, E, ud, ld, label, rendered and z)
 for p in ema.parameters():
     p.requires_grad_(False)
@@ -79,7 +80,7 @@ groups = [{"params": decay, "weight_decay": a.wd, "k": 1.0}, {"params": flat, "w
 if rendered:
     groups.append({"params": list(head.parameters()), "weight_decay": 0.0, "k": 5.0})
 opt = torch.optim.AdamW(groups, lr=a.lr, betas=(0.9, 0.98))
-if "opt" in state and len(state["opt"]["param_groups"]) == len(groups) and (not rendered or "head" in state):
+if "opt" in state and (not rendered or ("head" in state and len(old) == len(head.weight))):
     opt.load_state_dict(state["opt"])
 
 

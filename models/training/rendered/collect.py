@@ -47,13 +47,6 @@ def pad_crop(im, box, kind, rng):
     return cv2.resize(im[y0:min(H, y0 + s), x0:min(W, x0 + s)], (out, out), interpolation=cv2.INTER_AREA)
 
 
-def detector_box(box) -> np.ndarray:
-    """The label spans ear to ear; YuNet's box, which the real pictures are labelled with, is narrower and higher (measured
-    over 40 rendered heads in both channels: width 0.845, height 1.06, centre 0.075 heights further up)."""
-    x, y, w, h = box
-    return np.float32([x + w / 2 - 0.4225 * w, y + h / 2 - 0.075 * h - 0.53 * h, 0.845 * w, 1.06 * h])
-
-
 def inside(box, visible) -> bool:
     x, y, w, h = box
     seen = max(0, min(W, x + w) - max(0, x)) * max(0, min(H, y + h) - max(0, y))
@@ -85,7 +78,7 @@ def collect(name, kind, people, views, first, seed, frames_every):
         for i, (l, rgb, ir) in enumerate(render(folder, kind, first + k, views, n, seed + k * views)):
             box, kp = {}, {}
             for c in ("rgb", "ir"):
-                box[c], kp[c] = detector_box(l[c]["box"]), np.float32(l[c]["landmarks"])
+                box[c], kp[c] = np.float32(l[c]["box"]), np.float32(l[c]["landmarks"])
             rows["id"].append(l["face"])
             if kind == "live":
                 for c, im in (("rgb", rgb), ("ir", ir)):
