@@ -1,9 +1,9 @@
 import type { Clock } from '../lib/clock.ts';
-import { hasCode } from '../lib/errors.ts';
+import { hasCode, TellersightError } from '../lib/errors.ts';
 import type { BestFaces } from './bestFaces.ts';
 import type { FramePair, FrameSource } from './capture/frameSource.ts';
 import { releasePair } from './capture/intake.ts';
-import { CodeRun } from './codeRun.ts';
+import { CodeRun, MAX_VIOLATIONS } from './codeRun.ts';
 import { GuidanceFilter } from './guidanceFilter.ts';
 import type { TellerMessage, VisionMessage } from './observation.ts';
 import type { Measured, Pipeline } from './pipeline.ts';
@@ -76,6 +76,9 @@ export class CaptureRun {
         const leftMs = request.deadlineMs - this.#elapsedMs();
         if (leftMs <= 0) return this.#done(this.#seen ? 'poorQuality' : 'noFace');
         await this.#step(await source.next(PAIR_DEADLINE_MS));
+        if (this.#code.violations >= MAX_VIOLATIONS) {
+          throw new TellersightError('CAPTURE_LIGHT', `the light did not follow its code ${MAX_VIOLATIONS} times`);
+        }
         if (this.#finished()) return await this.#complete();
       }
     } finally {

@@ -1,7 +1,11 @@
-/** Uncertainty of "was this frame exposed before or after the command", microseconds: half a frame at 30 fps. */
-const MARGIN_US = 16_000;
+/** A frame this long before its command may not show it, microseconds: uncertainty of the kernel's timestamps. */
+const EARLY_US = 4_000;
+/** A frame this long after its command must show it: the way of the command to the light. */
+const LATE_US = 16_000;
 /** Frames whose light changed too early or too late that one pass may have: scheduling jitter, not more. */
-const MAX_IRREGULAR = 3;
+const MAX_IRREGULAR = 2;
+/** Passes broken by the light before it is called a fault; each further try would be another guess for a stranger. */
+export const MAX_VIOLATIONS = 5;
 
 export interface CodeRunOptions {
   /** 1 = lit, in order; 32 for a 16-bit Manchester code. */
@@ -15,7 +19,8 @@ export interface CodeRunOptions {
  * Sends the illumination code frame by frame (R13): the next half-bit is commanded as soon as a frame with the wanted
  * light arrived. Waiting for the wanted light alone would let any stream that switches by itself pass (one that shows
  * each state for two frames fits every Manchester code), so causality is checked too: the light may not change without
- * a command, before its command, or frames after it. A pass that breaks this starts again.
+ * a command, before its command, or frames after it. A pass that breaks this starts again. This only guards sources
+ * whose light state comes with the frames; where it is our own switch's state, a foreign stream shows in the luma.
  */
 export class CodeRun {
   readonly #options: CodeRunOptions;
@@ -42,7 +47,7 @@ export class CodeRun {
 
   /** Begins a pass at the first half-bit. */
   begin(): void {
-    this.#running = this.#options.halfBits.length > 0;
+    this.#running = this.#options.halfBits.length > 0 && this.violations < MAX_VIOLATIONS;
     this.#index = 0;
     this.#irregular = 0;
     if (this.#running) this.#command();
@@ -64,12 +69,12 @@ export class CodeRun {
     const { halfBits } = this.#options;
     const wanted = halfBits[this.#index] === 1;
     if (illuminated !== wanted) {
-      const overdue = exposedUs > this.#commandUs + MARGIN_US;
+      const overdue = exposedUs > this.#commandUs + LATE_US;
       // The first half-bit has no history; later, without a change in the code the light may not change.
       if (this.#index > 0 && (!this.#changed || (overdue && ++this.#irregular > MAX_IRREGULAR))) this.#violate();
       return null;
     }
-    const early = this.#changed && exposedUs < this.#commandUs - MARGIN_US;
+    const early = this.#changed && exposedUs < this.#commandUs - EARLY_US;
     if (this.#index > 0 && early && ++this.#irregular > MAX_IRREGULAR) {
       this.#violate();
       return null;
@@ -82,7 +87,8 @@ export class CodeRun {
 
   #violate(): void {
     this.violations++;
-    this.begin();
+    if (this.violations < MAX_VIOLATIONS) this.begin();
+    else this.abort();
   }
 
   #command(): void {

@@ -153,8 +153,8 @@ export class VisionProcess {
     } catch (error) {
       const coded = toTellersightError(error, 'INTERNAL');
       this.#failed(request.captureId, coded.code, coded.message);
-      // A model fault is this capture's; anything else is the source's.
-      if (!hasCode(coded, 'MODEL_FAULT')) throw coded;
+      // A fault of model or light is this capture's; anything else is the source's.
+      if (!hasCode(coded, 'MODEL_FAULT', 'CAPTURE_LIGHT')) throw coded;
       this.#options.log.error(coded);
     } finally {
       this.#run = null;

@@ -60,7 +60,17 @@ export const capture = defineCatalog({
     subject: 'The cameras deliver no pair of frames',
     text: 'No RGB and IR frame that belong together arrived in time: a camera hangs, or their times are too far apart (R12).',
     cash: NO_CASH,
-    action: 'Look at the counters in the message: which channel stands still? Check that camera, then vision.max_skew_ms.',
+    action:
+      'Look at the counters in the message: which channel stands still? Check that camera, then vision.max_skew_ms.',
+    xfs: 'hardwareError',
+  },
+  CAPTURE_LIGHT: {
+    priority: 3,
+    subject: 'The infrared light does not follow its code',
+    text: 'The light changed without being told, before it was told or much too late: a fault of the light, or frames that are not live (R13).',
+    cash: 'The running session is refused; nothing was paid.',
+    action:
+      'If it returns: check the cable of the light. If the light works, treat it as a possible attack on the camera.',
     xfs: 'hardwareError',
   },
   CAPTURE_CONFIG: {

@@ -1,18 +1,18 @@
 import { TellersightError } from '../../lib/errors.ts';
 import type { FramePair } from './frameSource.ts';
 
-/** Finished pairs kept for a slow taker; older ones are overtaken: a live camera is about now. */
-const KEPT = 2;
-
 /** Hands live pairs to one taker: newest first kept, bounded, with a deadline. */
 export class PairQueue {
   readonly #overtaken: (pair: FramePair) => void;
+  readonly #kept: number;
   readonly #pairs: FramePair[] = [];
   #waiter: { resolve(pair: FramePair): void; reject(error: Error): void } | null = null;
   #failure: Error | null = null;
 
-  constructor(overtaken: (pair: FramePair) => void) {
+  /** @param kept finished pairs that wait for a slow taker; older ones are overtaken: a live camera is about now. */
+  constructor(overtaken: (pair: FramePair) => void, kept = 2) {
     this.#overtaken = overtaken;
+    this.#kept = kept;
   }
 
   push(pair: FramePair): void {
@@ -23,7 +23,7 @@ export class PairQueue {
       return;
     }
     this.#pairs.push(pair);
-    if (this.#pairs.length > KEPT) this.#overtaken(this.#pairs.shift() as FramePair);
+    if (this.#pairs.length > this.#kept) this.#overtaken(this.#pairs.shift() as FramePair);
   }
 
   /** Every waiting and later take() rejects with `error`. */
