@@ -13,7 +13,7 @@ interface LinuxPort {
 }
 
 /**
- * The serial binding with one behaviour changed: a read of 0 bytes is a hang-up. A terminal whose other side is gone (a
+ * The serial binding with its reads done here, for two reasons. One is below at `readable`. The other: a read of 0 bytes is a hang-up. A terminal whose other side is gone (a
  * pulled USB adapter, a closed pseudo-terminal) reads 0 for ever; @serialport/bindings-cpp 13 then reads again without
  * end and never tells that the port is gone, while with VMIN = 1 a 0 can mean nothing else (termios(3)).
  */
@@ -43,9 +43,13 @@ async function readOrHangUp(port: LinuxPort, buffer: Buffer, offset: number, len
   }
 }
 
+/**
+ * The poller calls from native code without draining promises afterwards: continued directly, the read would wait for
+ * whatever timer fires next, and an ACK would be seen only when its deadline is over. An immediate runs at once.
+ */
 function readable(port: LinuxPort): Promise<void> {
   return new Promise((resolve, reject) => {
-    port.poller.once('readable', (error) => (error ? reject(error) : resolve()));
+    port.poller.once('readable', (error) => setImmediate(() => (error ? reject(error) : resolve())));
   });
 }
 

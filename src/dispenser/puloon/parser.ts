@@ -69,7 +69,6 @@ export class PuloonParser {
     if (buffer.length < length) return null;
     if (buffer[length - 2] !== ETX || bcc(buffer) !== 0) return this.#spoilt();
     this.#buffer = [];
-    this.expectControl = false;
     return { kind: 'response', command: command!, data: Uint8Array.from(buffer.slice(4, length - 2)) };
   }
 

@@ -152,7 +152,7 @@ export class PuloonLine {
     switch (frame.kind) {
       case 'ack':
       case 'item': // a note that moves says as clearly as an ACK that the command runs
-        if (beforeAnswer) this.#accepted(active);
+        if (beforeAnswer || !active.acknowledged) this.#accepted(active);
         return;
       case 'nck':
         if (active.phase === 'ack') this.#onRefusal(active);
@@ -168,8 +168,10 @@ export class PuloonLine {
   #onResponse(frame: ResponseFrame, active: Active | null): void {
     this.#options.write(Uint8Array.of(ACK));
     const ours = active !== null && frame.command === active.message.command;
-    // With an earlier answer to the same command outstanding, one that comes without ACK is that earlier one.
-    const stale = ours && active.message.movesCash && this.#orphan === frame.command && !active.acknowledged;
+    // Without an ACK before it, an answer is not believed when it may be an earlier one: because that one is still
+    // outstanding, or because this is a copy of it.
+    const earlier = this.#orphan === frame.command || (this.#lastAnswer !== null && sameFrame(this.#lastAnswer, frame));
+    const stale = ours && active.message.movesCash && !active.acknowledged && earlier;
     if (ours && !stale) {
       this.#lastAnswer = frame;
       this.#end({ kind: 'response', data: frame.data });
@@ -201,7 +203,7 @@ export class PuloonLine {
 
   #awaitAnswer(active: Active): void {
     active.phase = 'answer';
-    this.#parser.expectControl = false;
+    this.#parser.expectControl = !active.acknowledged; // the ACK may only be late
     const { responseMs, queryMs } = this.#options.limits;
     this.#wait(active.message.movesCash ? responseMs : queryMs, () => this.#ask(active));
   }

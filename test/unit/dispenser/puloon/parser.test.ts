@@ -1,0 +1,78 @@
+import t from 'tap';
+import { PuloonParser } from '../../../../src/dispenser/puloon/parser.ts';
+
+const upper1 = '01 50 02 45 30 31 30 31 31 30 30 30 03 14';
+
+t.test('byte by byte: noise, ACK, item events, answer, stray NCK', (t) => {
+  const parser = new PuloonParser();
+  parser.expectControl = true;
+  const bytes = hex(`FF 06 01 8D 01 01 9C 38 ${upper1} 15`);
+  const frames = [...bytes].flatMap((byte) => parser.push([byte]));
+  t.same(
+    frames.map((frame) => frame.kind),
+    ['discarded', 'ack', 'item', 'item', 'response', 'discarded'],
+  );
+  t.match(frames[2], { event: 'dispensing', value: 0x01 });
+  t.match(frames[3], { event: 'rejected', value: 0x38 });
+  t.match(frames[5], { reason: 'noise' }, 'a 15 after the answer is not a refusal');
+  t.notOk(parser.pending);
+  t.end();
+});
+
+t.test('frames are cut by length: BCC and data may look like any control byte', (t) => {
+  // BOTH 10+12 with lower empty and a made-up answer whose BCC is 03; scanning for ETX or SOH would cut it.
+  for (const check of [0x01, 0x03, 0x04, 0x06, 0x15]) {
+    const body = [0x01, 0x50, 0x02, 0x46, 0x30, 0x30, 0x80, 0x00, 0x03];
+    body[7] = body.reduce((xor, byte) => xor ^ byte, 0) ^ check;
+    const frames = new PuloonParser().push([...body, check]);
+    t.equal(frames.length, 1);
+    t.match(frames[0], { kind: 'response', command: 0x46 });
+  }
+  t.end();
+});
+
+t.test('a damaged frame is one unreadable case, whatever its rest looks like', (t) => {
+  const good = [...hex(upper1)];
+  for (let position = 0; position < good.length; position++) {
+    for (let bit = 0; bit < 8; bit++) {
+      const damaged = [...good];
+      damaged[position]! ^= 1 << bit;
+      const parser = new PuloonParser();
+      const frames = [...parser.push(damaged), ...parser.flush()];
+      const kinds = frames.map((frame) => (frame.kind === 'discarded' ? frame.reason : frame.kind));
+      t.notOk(kinds.includes('response'), `byte ${position} bit ${bit} does not pass`);
+      t.ok(kinds.includes('unreadable') || kinds.includes('item'), `byte ${position} bit ${bit}: ${kinds}`);
+      t.notOk(parser.pending);
+    }
+  }
+  t.end();
+});
+
+t.test('a frame cut short stays pending until it is given up', (t) => {
+  const parser = new PuloonParser();
+  t.same(parser.push(hex(upper1).subarray(0, 9)), []);
+  t.ok(parser.pending);
+  t.match(parser.flush(), [{ kind: 'discarded', reason: 'unreadable' }]);
+  t.notOk(parser.pending);
+  t.match(parser.push(hex(upper1)), [{ kind: 'response' }], 'the next frame is read from its start');
+  t.end();
+});
+
+t.test('endless rubbish is reported in bounded pieces', (t) => {
+  const frames = new PuloonParser().push(new Uint8Array(1000).fill(0x42));
+  t.equal(frames.length, 3);
+  t.ok(frames.every((frame) => frame.kind === 'discarded' && frame.bytes.length === 256));
+  t.end();
+});
+
+t.test('ACK is one only while it is waited for; a NCK leaves the way open for a contradicting ACK', (t) => {
+  const parser = new PuloonParser();
+  t.match(parser.push([0x06]), [{ kind: 'discarded', reason: 'noise' }]);
+  parser.expectControl = true;
+  t.match(parser.push([0x15, 0x06, 0x15]), [{ kind: 'nck' }, { kind: 'ack' }, { kind: 'discarded', reason: 'noise' }]);
+  t.end();
+});
+
+function hex(text: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
+}
