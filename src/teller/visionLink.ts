@@ -90,7 +90,9 @@ export class VisionLink {
       chmodSync(path, 0o660);
     } catch (cause) {
       router.close();
-      throw new TellersightError('ATM_BIND_FAILED', `${endpoint} cannot be opened`, { cause });
+      throw new TellersightError('ATM_BIND_FAILED', `${endpoint} cannot be opened: ${(cause as Error).message}`, {
+        cause,
+      });
     }
     this.#router = router;
     this.#out = new Outgoing(router, SEND_MS);
