@@ -23,7 +23,8 @@ void CameraSession::Work(int stall_ms) {
     if (last) {
       event->error = std::move(status);
     } else {
-      event->lease = std::make_shared<Lease>(stream_, frame);
+      const std::lock_guard<std::mutex> lock(mutex_);
+      pending_.push_back(std::make_shared<Lease>(stream_, frame));
     }
     // At most as many events as there are buffers wait here, so the queue needs no bound of its own.
     if (channel_.NonBlockingCall(event) != napi_ok) {
@@ -37,14 +38,22 @@ void CameraSession::Work(int stall_ms) {
 
 void CameraSession::Deliver(Napi::Env env, Napi::Function callback, Holder* session, Event* event) {
   const std::unique_ptr<Event> owned(event);
-  // No environment: Node is shutting down. Dropping the event gives the frame back.
+  // No environment: Node is shutting down, and the session's end gives the frames back.
   if (static_cast<napi_env>(env) == nullptr || session == nullptr || (*session)->stopped_) return;
   const Napi::HandleScope scope(env);
-  if (event->lease == nullptr) {
+  if (!event->error.ok()) {
     callback.Call({Napi::String::New(env, event->error.code), Napi::String::New(env, event->error.text)});
-  } else {
-    callback.Call({env.Null(), env.Null(), (*session)->FrameObject(env, event->lease)});
+    return;
   }
+  callback.Call({env.Null(), env.Null(), (*session)->FrameObject(env, (*session)->TakePending())});
+}
+
+// One event was sent per pending frame, in order, so there is one.
+std::shared_ptr<Lease> CameraSession::TakePending() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  std::shared_ptr<Lease> lease = std::move(pending_.front());
+  pending_.pop_front();
+  return lease;
 }
 
 Napi::Object CameraSession::FrameObject(Napi::Env env, const std::shared_ptr<Lease>& lease) {
@@ -84,6 +93,7 @@ void CameraSession::Stop() {
   stream_->Interrupt();
   if (worker_.joinable()) worker_.join();
   stream_->Stop();
+  pending_.clear();  // never shown to JavaScript; zeroed now rather than when its event comes up
 }
 
 }  // namespace tellersight

@@ -6,7 +6,9 @@
 #include <napi.h>
 
 #include <atomic>
+#include <deque>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <unordered_map>
 
@@ -52,8 +54,9 @@ class CameraSession : public std::enable_shared_from_this<CameraSession> {
   int damaged() const { return stream_->damaged(); }
 
  private:
+  // What crosses the channel: "a frame is pending", or the error that ends the session. Frames wait in
+  // pending_ instead, where Stop can take them back at once.
   struct Event {
-    std::shared_ptr<Lease> lease;  // null: an error, which ends the session
     CaptureStatus error;
   };
   using Holder = std::shared_ptr<CameraSession>;
@@ -61,11 +64,14 @@ class CameraSession : public std::enable_shared_from_this<CameraSession> {
   using Channel = Napi::TypedThreadSafeFunction<Holder, Event, Deliver>;
 
   void Work(int stall_ms);
+  std::shared_ptr<Lease> TakePending();
   Napi::Object FrameObject(Napi::Env env, const std::shared_ptr<Lease>& lease);
 
   const std::shared_ptr<Stream> stream_;
   Channel channel_;
   std::thread worker_;
+  std::mutex mutex_;  // guards pending_
+  std::deque<std::shared_ptr<Lease>> pending_;
   bool stopped_ = false;  // JavaScript's thread only, as are the two below
   uint32_t next_token_ = 1;
   std::unordered_map<uint32_t, std::weak_ptr<Lease>> leases_;

@@ -9,7 +9,7 @@ namespace tellersight {
 
 constexpr int kLevelBits = 7;          // Q7 levels
 constexpr int kWeightOne = 1 << 15;    // weights of one output sample add up to this
-constexpr int kWarpFractionBits = 10;  // bilinear fraction of the warp
+constexpr int kWarpFractionBits = 11;  // bilinear fraction of the warp
 
 // What hwy::MulFixedPoint15 (pmulhrsw, sqrdmulh) computes: the product of a Q0.15 weight, rounded to nearest.
 inline int16_t MulQ15(int16_t a, int16_t b) {

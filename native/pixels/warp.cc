@@ -73,8 +73,10 @@ Status Warp(const Picture& picture, const double m[6], Border border, const Tens
       writer.PadRow(y);
       continue;
     }
-    walk.x += first * walk.dx;
-    walk.y += first * walk.dy;
+    // The kernels cut coordinates to kWarpFractionBits: half a step ahead, cutting is rounding.
+    constexpr int32_t kHalfStep = 1 << (15 - kWarpFractionBits);
+    walk.x += first * walk.dx + kHalfStep;
+    walk.y += first * walk.dy + kHalfStep;
     kernels.warp_row(picture, conversion.planes == 1, walk, end - first, planes);
     kernels.colour_row(conversion.colour, *conversion.yuv, planes, end - first, bytes);
     writer.Row(y, first, end - first, bytes);

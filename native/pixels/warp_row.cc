@@ -6,7 +6,7 @@ namespace tellersight::reference {
 namespace {
 
 constexpr int kOne = 1 << kWarpFractionBits;
-// Two fractions of 10 bits on an 8-bit level, back to Q7.
+// Two fractions on an 8-bit level (30 bits), back to Q7.
 constexpr int kShift = 2 * kWarpFractionBits - kLevelBits;
 
 // One plane inside interleaved bytes.

@@ -11,7 +11,7 @@
 namespace tellersight::test {
 namespace {
 
-constexpr int kRounds = 2500;
+constexpr int kRounds = 1000;
 
 // Calls `body` with each target's kernels in use, then gives the choice back.
 template <typename Body>

@@ -31,7 +31,7 @@ int FakeDevice::queued() {
 
 bool FakeDevice::IsZero(int slot) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  const auto& bytes = memory_[static_cast<size_t>(slot)];
+  const auto& bytes = *memory_[static_cast<size_t>(slot)];
   return std::all_of(bytes.begin(), bytes.end(), [](uint8_t b) { return b == 0; });
 }
 
@@ -73,12 +73,16 @@ int FakeDevice::Control(int fd, unsigned long request, void* argument) {
     }
     case VIDIOC_REQBUFS: {
       auto* wanted = static_cast<v4l2_requestbuffers*>(argument);
-      memory_.assign(wanted->count, std::vector<uint8_t>(image_size_ + kSlack));
+      memory_.clear();
+      for (uint32_t i = 0; i < wanted->count; ++i) {
+        all_memory_.emplace_back(image_size_ + kSlack);
+        memory_.push_back(&all_memory_.back());
+      }
       return 0;
     }
     case VIDIOC_QUERYBUF: {
       auto* buffer = static_cast<v4l2_buffer*>(argument);
-      buffer->length = static_cast<uint32_t>(memory_[buffer->index].size());
+      buffer->length = static_cast<uint32_t>(memory_[buffer->index]->size());
       buffer->m.offset = buffer->index;
       return 0;
     }
@@ -94,6 +98,7 @@ int FakeDevice::Control(int fd, unsigned long request, void* argument) {
     case VIDIOC_STREAMOFF:
       streaming_ = false;
       queue_.clear();
+      frames_.clear();
       return 0;
     default:
       return -ENOTTY;
@@ -155,13 +160,13 @@ int FakeDevice::Dequeue(v4l2_buffer* buffer) {
   buffer->sequence = frame.sequence;
   buffer->timestamp.tv_sec = static_cast<time_t>(frame.timestamp_us / 1000000);
   buffer->timestamp.tv_usec = static_cast<suseconds_t>(frame.timestamp_us % 1000000);
-  std::fill(memory_[buffer->index].begin(), memory_[buffer->index].end(), frame.fill);
+  std::fill(memory_[buffer->index]->begin(), memory_[buffer->index]->end(), frame.fill);
   return 0;
 }
 
 void* FakeDevice::Map(int, size_t, off_t offset) {
   ++mapped_;
-  return memory_[static_cast<size_t>(offset)].data();
+  return memory_[static_cast<size_t>(offset)]->data();
 }
 
 void FakeDevice::Unmap(void*, size_t) { --mapped_; }

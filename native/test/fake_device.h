@@ -64,7 +64,9 @@ class FakeDevice : public DeviceCalls {
   int Dequeue(v4l2_buffer* buffer);
 
   std::mutex mutex_;
-  std::vector<std::vector<uint8_t>> memory_;
+  // Mappings outlive the request that made them, as in the kernel: old ones are kept.
+  std::deque<std::vector<uint8_t>> all_memory_;
+  std::vector<std::vector<uint8_t>*> memory_;
   std::deque<uint32_t> queue_;
   std::deque<FakeFrame> frames_;
   bool unplugged_ = false;

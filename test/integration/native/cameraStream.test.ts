@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import t from 'tap';
+import { device, frames, openFake } from './fakeCamera.ts';
+
+t.test('frames are leased in place, zeroed on release, and closed to late readers', async (t) => {
+  const camera = openFake();
+  t.same(camera.identity, { driver: 'fake', card: 'Fake camera', busInfo: 'usb-0000:00:14.0-1' });
+  t.same(camera.mode, { format: 'YUYV', width: 64, height: 48, stride: 128, fps: 30 });
+  const next = frames(camera, 5000);
+  device.push(41, 0xab);
+  const frame = await next();
+  t.equal(frame.sequence, 41);
+  t.equal(frame.timestampUs, 1000000 + 33333 * 41);
+  t.ok(frame.monotonic && frame.exposureStart);
+  t.equal(frame.data.length, 64 * 48 * 2);
+  t.ok(frame.data.every((byte) => byte === 0xab));
+  t.equal(device.state().queued, 3);
+  const held = frame.data;
+  frame.release();
+  t.same(device.state(), { queued: 4, closed: 0, mapped: 4, zero: [true, true, true, true] });
+  t.equal(held.length, 0, 'the view no longer reaches the buffer');
+  frame.release();
+  t.equal(device.state().queued, 4, 'a second release does nothing');
+
+  for (let sequence = 42; sequence < 142; sequence++) {
+    device.push(sequence, sequence & 255);
+    const one = await next();
+    if (one.sequence !== sequence || one.data[0] !== (sequence & 255)) t.fail(`frame ${sequence} came out wrong`);
+    one.release();
+  }
+  t.equal(device.state().queued, 4, 'a hundred frames through four buffers');
+
+  device.push(142, 7);
+  device.push(143, 8);
+  const late = await next();
+  camera.stop();
+  camera.stop();
+  t.equal(device.state().closed, 1);
+  t.equal(late.data[0], 7, 'a leased frame stays readable after stop');
+  late.release();
+  t.same(device.state().zero, [true, true, true, true], 'and nothing of any frame is left');
+  t.throws(() => frames(camera, 1000), { code: 'NATIVE_ARGUMENT' }, 'a stopped camera does not start again');
+});
+
+t.test('no callback after stop, even with frames on their way', async (t) => {
+  const camera = openFake();
+  let calls = 0;
+  const count = () => calls++;
+  device.push(1, 1);
+  device.push(2, 2);
+  camera.start(count, count, 5000);
+  camera.stop();
+  await sleep(50);
+  t.equal(calls, 0);
+});
+
+t.test('silence is reported once, with its code', async (t) => {
+  const camera = openFake();
+  const next = frames(camera, 30);
+  await t.rejects(next(), { code: 'V4L2_STALLED', message: 'no frame came for 30 ms' });
+  camera.stop();
+  t.throws(
+    () =>
+      camera.start(
+        () => {},
+        () => {},
+        0,
+      ),
+    { code: 'NATIVE_ARGUMENT' },
+  );
+});
+
+t.test('a pulled cable', async (t) => {
+  const camera = openFake();
+  const next = frames(camera, 5000);
+  device.unplug();
+  await t.rejects(next(), { code: 'V4L2_UNPLUGGED' });
+  camera.stop();
+});

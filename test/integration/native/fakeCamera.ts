@@ -1,0 +1,30 @@
+import { createRequire } from 'node:module';
+import { type CameraBinding, type CameraFrame, openCamera, type V4l2Camera } from '../../../src/vision/v4l2Camera.ts';
+
+interface FakeDevice extends CameraBinding {
+  push(sequence: number, fill: number): void;
+  unplug(): void;
+  state(): { queued: number; closed: number; mapped: number; zero: boolean[] };
+}
+
+/** The camera binding over a simulated V4L2 device (native/test/fake_camera_addon.cc); one device per process. */
+export const device = createRequire(import.meta.url)('../../../native/build/fake_camera.node') as FakeDevice;
+
+export const openFake = () => openCamera('/dev/video9', { format: 'YUYV', width: 64, height: 48, fps: 30 }, device);
+
+/** Starts `camera` and hands out its frames (or its error) one by one. */
+export function frames(camera: V4l2Camera, stallMs: number): () => Promise<CameraFrame> {
+  const ready: (CameraFrame | Error)[] = [];
+  const waiting: ((next: CameraFrame | Error) => void)[] = [];
+  const give = (next: CameraFrame | Error) => {
+    const waiter = waiting.shift();
+    if (waiter) waiter(next);
+    else ready.push(next);
+  };
+  camera.start(give, give, stallMs);
+  return async () => {
+    const next = ready.shift() ?? (await new Promise<CameraFrame | Error>((resolve) => waiting.push(resolve)));
+    if (next instanceof Error) throw next;
+    return next;
+  };
+}
