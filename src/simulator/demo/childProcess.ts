@@ -38,7 +38,7 @@ export class DemoProcess {
     const { name, args, logFile, ready, readyMs, environment } = this.#options;
     const begun = performance.now();
     const child = spawn(process.execPath, args, {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, ORT_DISABLE_TELEMETRY: '1', ...environment },
     });
     this.#child = child;

@@ -57,7 +57,7 @@ export class Report {
       matches,
       cells: [
         scenario.name,
-        scenario.expected.result,
+        scenario.expected.anyOf.length > 1 ? 'liveness refusal' : scenario.expected.anyOf[0]!,
         outcome.result,
         money(outcome.paid),
         money(counted),
