@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { withDeadline } from '../../lib/deadline.ts';
 import { TellersightError } from '../../lib/errors.ts';
 import { noEmitter } from '../emitter/noEmitter.ts';
@@ -9,6 +10,8 @@ import { PairQueue } from './pairQueue.ts';
 import { RecordingParser } from './recordingParser.ts';
 
 const CONNECT_DEADLINE_MS = 5000;
+/** Turns of the event loop spent on reading what has piled up before a pair is handed out. */
+const MAX_DRAIN_TURNS = 16;
 
 export interface SceneOptions {
   /** Unix socket of the scene simulator, which speaks the recording container without an end record. */
@@ -20,10 +23,12 @@ export interface SceneOptions {
 export class SceneSource implements FrameSource {
   readonly kind = 'scene';
   readonly #options: SceneOptions;
-  readonly #queue = new PairQueue((pair) => this.#intake.overtaken(pair));
+  /** Only the newest pair: the answer to an old one would switch the light for a frame long past. */
+  readonly #queue = new PairQueue((pair) => this.#intake.overtaken(pair), 1);
   readonly #intake: Intake;
   readonly #parser: RecordingParser;
   #socket: Socket | null = null;
+  #chunks = 0;
   #emitter: Emitter = noEmitter('none');
 
   constructor(options: SceneOptions) {
@@ -79,6 +84,7 @@ export class SceneSource implements FrameSource {
   }
 
   #take(chunk: Buffer): void {
+    this.#chunks++;
     try {
       this.#parser.push(chunk);
     } catch (error) {
@@ -89,11 +95,20 @@ export class SceneSource implements FrameSource {
     }
   }
 
-  next(deadlineMs: number): Promise<FramePair> {
+  async next(deadlineMs: number): Promise<FramePair> {
+    await this.#drain();
     return this.#queue.take(deadlineMs, () => {
       const { rgb, ir, pairs } = this.counters;
       return `${rgb} RGB and ${ir} IR frames, ${pairs} pairs so far`;
     });
+  }
+
+  /** While the models ran, frames piled up in the socket: a camera would have overwritten them. */
+  async #drain(): Promise<void> {
+    for (let turn = 0, read = -1; turn < MAX_DRAIN_TURNS && read !== this.#chunks; turn++) {
+      read = this.#chunks;
+      await nextTurn();
+    }
   }
 
   async stop(): Promise<void> {
