@@ -1,0 +1,185 @@
+import t from 'tap';
+import type { Misbehaviour } from '../../../src/simulator/bank/misbehaviour.ts';
+import { type Bit, toHalfBits } from '../../../src/teller/policy/illumination.ts';
+import { CODE } from '../../unit/teller/fixtures.ts';
+import { CLAIM, NOTE, startBench, tempFolder, until } from './bench.ts';
+import type { Scene } from './visionPeer.ts';
+
+/** What the board must answer to each thing that a bank, or a thief of its traffic, can do wrong. */
+const expected: Readonly<Partial<Record<Misbehaviour, string>>> = {
+  wrongAudience: 'BUNDLE_AUDIENCE',
+  wrongNonce: 'BUNDLE_NONCE',
+  wrongSignature: 'BUNDLE_SIGNATURE',
+  algNone: 'BUNDLE_ALGORITHM',
+  expiredBundle: 'BUNDLE_EXPIRED',
+  futureBundle: 'BUNDLE_FROM_FUTURE',
+  longLivedBundle: 'BUNDLE_EXPIRED',
+  oversizedBundle: 'ATM_PAYLOAD_INVALID',
+  staleIdStatus: 'ID_STATUS_STALE',
+  missingIdStatus: 'ID_STATUS_UNKNOWN',
+  noConsent: 'CONSENT_MISSING',
+  otherPurpose: 'CONSENT_MISSING',
+  templateOtherAccount: 'TEMPLATE_OTHER_BINDING',
+  templateOtherTerminal: 'TEMPLATE_OTHER_BINDING',
+  templateOtherNonce: 'TEMPLATE_OTHER_BINDING',
+  templateOtherModel: 'TEMPLATE_OTHER_MODEL',
+  templateExpired: 'TEMPLATE_EXPIRED',
+  templateDamaged: 'TEMPLATE_UNREADABLE',
+};
+
+const badTokens: Readonly<Partial<Record<Misbehaviour, string>>> = {
+  tokenOtherDecision: 'TOKEN_DECISION_OTHER',
+  tokenOtherNonce: 'TOKEN_NONCE',
+  tokenSmallerAmount: 'TOKEN_AMOUNT_EXCEEDED',
+  tokenWrongKey: 'TOKEN_HMAC',
+  tokenWithoutDecision: 'TOKEN_DECISION_MISSING',
+};
+
+t.test('a bank that misbehaves: refused with the right code, no camera opened, nothing paid', async (t) => {
+  const bench = await startBench(tempFolder(t));
+  t.teardown(() => bench.stop());
+  for (const [how, code] of Object.entries(expected)) {
+    bench.bank.misbehave(how as Misbehaviour);
+    const transcript = await bench.withdraw();
+    t.strictSame(transcript.reasons, [code], how);
+  }
+  t.equal(bench.vision.captures, 0);
+  for (const [how, code] of Object.entries(badTokens)) {
+    bench.bank.misbehave(how as Misbehaviour);
+    const transcript = await bench.withdraw();
+    t.strictSame(transcript.reasons, [code], how);
+  }
+  t.equal(bench.dispenser.notes, 0);
+  bench.bank.misbehave('none');
+  t.equal((await bench.withdraw()).endedAt, 'done', 'and the next customer is served');
+});
+
+t.test('the lost-ID loan case: the impostor with the right face score gets nothing', async (t) => {
+  const bench = await startBench(tempFolder(t));
+  t.teardown(() => bench.stop());
+  const nowS = Math.floor(Date.now() / 1000);
+  bench.bank.setIdStatus(CLAIM, 'lost');
+  bench.bank.setPhone(CLAIM, { nameMatched: false, boundAt: nowS - 23 * 86_400, boundInOpeningSession: true });
+  const transcript = await bench.withdraw({ amountMinor: 20 * NOTE });
+  t.strictSame(transcript.reasons, ['ID_LOST', 'PHONE_NOT_INDEPENDENT']);
+  t.equal(bench.vision.captures, 0, 'refused before a camera opened');
+  t.equal(bench.dispenser.notes, 0);
+});
+
+t.test('an ATM application that misbehaves: nothing paid', async (t) => {
+  const bench = await startBench(tempFolder(t));
+  t.teardown(() => bench.stop());
+  const other = await bench.withdraw({ amountMinor: 2 * NOTE }, { tamper: { amountMinor: 3 * NOTE } });
+  t.strictSame(other.reasons, ['AMOUNT_MISMATCH']);
+  let stolen = '';
+  const keep = (token: string) => {
+    stolen = token;
+    return token;
+  };
+  t.equal((await bench.withdraw({ amountMinor: NOTE }, { tamper: { token: keep } })).endedAt, 'done');
+  const replayed = await bench.withdraw({ amountMinor: NOTE }, { tamper: { token: () => stolen } });
+  t.strictSame(replayed.reasons, ['TOKEN_NONCE']);
+  t.equal(bench.dispenser.notes, 1);
+});
+
+t.test('the same token twice in a session pays once', async (t) => {
+  const bench = await startBench(tempFolder(t));
+  t.teardown(() => bench.stop());
+  let again: unknown = null;
+  const twice = async (payload: { sessionId: string; token: string }) => {
+    const answer = await bench.client.request('CashDispenser.Dispense', {
+      ...payload,
+      amountMinor: NOTE,
+      currency: 'CNY',
+      confirmed: true,
+    });
+    again = answer.ok ? answer.payload.dispensedMinor : answer.failure.problem.code;
+  };
+  const { bank, client } = bench;
+  const opened = await client.request('Tellersight.OpenSession', {});
+  if (!opened.ok) throw new Error('no session');
+  const { sessionId, commandNonce: nonce, terminal, embedderSha256 } = opened.payload;
+  const money = { amountMinor: NOTE, currency: 'CNY' };
+  const asked = { claim: CLAIM, terminal, nonce, embedderSha256, consent: true, phoneCode: null, ...money };
+  const bundle = await bank.requestBundle(asked);
+  if (!bundle.ok) throw new Error(bundle.why);
+  await client.request('Tellersight.SubmitBundle', { sessionId, bundle: bundle.bundle, ...money });
+  await client.request('Biometric.Read', { sessionId });
+  const match = await client.request('Biometric.Match', { sessionId });
+  if (!match.ok) throw new Error('no match');
+  const token = await bank.requestToken({ decision: match.payload.decision, pin: '271828' });
+  if (!token.ok) throw new Error(token.why);
+  await twice({ sessionId, token: token.token });
+  t.equal(again, NOTE);
+  await twice({ sessionId, token: token.token });
+  t.equal(again, NOTE, 'the recorded result again');
+  t.equal(bench.dispenser.notes, 1);
+  const second = await bank.requestToken({ decision: match.payload.decision, pin: '271828' });
+  t.notOk(second.ok, 'and the bank gives no second token for a decision');
+});
+
+t.test('what stands before the cameras', async (t) => {
+  const bench = await startBench(tempFolder(t));
+  t.teardown(() => bench.stop());
+  const flipped = CODE.map((bit): Bit => (bit === 1 ? 0 : 1));
+  const cases: [string, Partial<Scene>, string[]][] = [
+    ['tablet', { irFace: false, litLuma: 36 }, ['CHANNELS_DISAGREE', 'FACE_MISSING_IR', 'IR_RESPONSE_MISSING']],
+    ['all lit', { shownHalfBits: Array(32).fill(1) }, ['ILLUMINATION_CODE_MISMATCH']],
+    ['replay of another session', { shownHalfBits: toHalfBits(flipped) }, ['ILLUMINATION_CODE_MISMATCH']],
+    ['print in colour', { padRgb: -3 }, ['PAD_RGB_REFUSED']],
+    ['print in infrared', { padIr: -3 }, ['PAD_IR_REFUSED']],
+    ['somebody else', { person: 'mallory' }, ['MATCH_BELOW_THRESHOLD']],
+    ['sunlight', { unlitLuma: 200, litLuma: 250 }, ['AMBIENT_IR']],
+    ['nobody', { outcome: 'noFace' }, ['CAPTURE_NO_FACE']],
+    ['camera unplugged', { fails: 'NO_SUCH_CODE' }, ['CAPTURE_FAILED']],
+    ['another model in the middle', { embedderSha256: '00'.repeat(32) }, ['EMBEDDING_INVALID']],
+  ];
+  for (const [index, [name, scene, codes]] of cases.entries()) {
+    const claim = `made-up-${index}`;
+    bench.enrol(claim);
+    bench.vision.scene = { person: 'alice', ...scene };
+    const transcript = await bench.withdraw({ claim });
+    for (const code of codes) t.ok(transcript.decision?.reasons.includes(code), `${name}: ${transcript.reasons}`);
+    t.equal(transcript.bookedMinor, null, name);
+  }
+  t.equal(bench.dispenser.notes, 0);
+});
+
+t.test('R5: three failures end the session, five delay the account', async (t) => {
+  const bench = await startBench(tempFolder(t));
+  t.teardown(() => bench.stop());
+  bench.vision.scene = { person: 'mallory' };
+  t.strictSame((await bench.withdraw()).reasons, ['MATCH_BELOW_THRESHOLD']);
+  t.equal(bench.vision.captures, 3, 'three in one session');
+  await bench.withdraw();
+  t.equal(bench.vision.captures, 5, 'the fifth failure starts the delay');
+  bench.vision.scene = { person: 'alice' };
+  t.strictSame((await bench.withdraw()).reasons, ['ATTEMPTS_DELAYED'], 'for the right face too');
+  t.equal(bench.vision.captures, 5);
+});
+
+t.test('vision falls silent during a capture: refused, recorded, still running', async (t) => {
+  const bench = await startBench(tempFolder(t));
+  t.teardown(() => bench.stop());
+  bench.vision.scene = { person: 'alice', hangs: true };
+  const transcript = await bench.withdraw();
+  t.strictSame(transcript.reasons, ['VISION_LOST']);
+  t.ok(transcript.decision, 'with a signed decision');
+  t.equal(bench.dispenser.notes, 0);
+  t.strictSame((await bench.withdraw()).reasons, ['VISION_LOST'], 'no session while it is gone');
+  bench.vision.silent = false;
+  bench.vision.scene = { person: 'alice' };
+  bench.vision.hello();
+  await until(() => bench.teller.visionOnline);
+  t.equal((await bench.withdraw()).endedAt, 'done');
+});
+
+t.test('vision says nonsense, or runs another pack', async (t) => {
+  const bench = await startBench(tempFolder(t));
+  t.teardown(() => bench.stop());
+  for (const text of ['', 'null', '{', '[]', '{"type":"hello"}', `"${'x'.repeat(60_000)}"`]) bench.vision.sendRaw(text);
+  t.equal((await bench.withdraw()).endedAt, 'done', 'nonsense outside a capture is dropped');
+  bench.vision.hello('ef'.repeat(32));
+  await until(() => !bench.teller.visionOnline);
+  t.strictSame((await bench.withdraw()).reasons, ['VISION_PACK_MISMATCH']);
+});
