@@ -1,0 +1,57 @@
+import { userInfo } from 'node:os';
+import type { Command } from 'commander';
+import { askDevice } from './dispenser/askDevice.ts';
+import { readStatus } from './dispenser/readStatus.ts';
+import { type ReconcileOptions, reconcileByHand } from './dispenser/reconcileByHand.ts';
+import { showStatus } from './dispenser/showStatus.ts';
+import { type SimulateOptions, simulate } from './dispenser/simulate.ts';
+import { type ConfigOptions, readConfig, withConfig } from './options.ts';
+import { paint, printJson } from './output.ts';
+
+export function register(program: Command): void {
+  const dispenser = program.command('dispenser').description('look at the cash dispenser, settle it, simulate it');
+
+  withConfig(dispenser.command('status'))
+    .description('why the dispenser is locked, its counters and last payouts, from the journal')
+    .option('--port [device]', 'also ask the device (STATUS and ROM only); the daemon must not run')
+    .option('--limit <n>', 'payouts to show', '10')
+    .option('--json', 'machine-readable output')
+    .addHelpText('after', '\nExit codes: 0 ready, 1 cannot be read, 2 locked until an operator reconciles.')
+    .action(async (options: ConfigOptions & { port?: string | true; limit: string; json?: boolean }) => {
+      const { config } = readConfig(options);
+      const port = options.port === true ? config.dispenser.port : options.port;
+      const status = readStatus(config, Number(options.limit));
+      const device = options.port === undefined ? null : await askDevice(config.dispenser, port);
+      if (options.json) printJson('dispenser-status@1', { ...status, device });
+      else showStatus(status, device, config.terminal.currency);
+      if (status.lock) process.exitCode = 2;
+    });
+
+  withConfig(dispenser.command('reconcile'))
+    .description('settle what is uncertain with the cash you counted, and unlock; also while the daemon runs')
+    .requiredOption('--statement <text>', 'what was found and done; nothing about the customer')
+    .option('--counted-minor <amount>', 'amount found to have left with the open payout, minor units')
+    .option('--notes <counts>', 'or: notes found to have left per cassette, upper first, e.g. 5,0')
+    .option('--operator <name>', 'who counted', userInfo().username)
+    .option('--json', 'machine-readable output')
+    .addHelpText('after', '\nExit codes: 0 settled and unlocked, 1 refused (nothing changed).')
+    .action((options: ConfigOptions & ReconcileOptions & { json?: boolean }) => {
+      const done = reconcileByHand(readConfig(options).config, options);
+      if (options.json) return printJson('dispenser-reconciliation@1', { ...done });
+      const payouts = done.payoutIds.length === 0 ? 'no open payout' : done.payoutIds.join(', ');
+      console.log(`${paint('green', 'unlocked')}: ${payouts}, settled at ${done.countedMinor} minor units`);
+      console.log('The daemon notices within a second and writes it to the evidence log.');
+    });
+
+  dispenser
+    .command('simulate')
+    .description('run an LCDM-2000 simulator on a pseudo-terminal, for benches')
+    .requiredOption('--link <path>', 'symbolic link to the pseudo-terminal; the value for dispenser.port')
+    .requiredOption('--control <socket>', 'unix socket that takes faults, one JSON object per line')
+    .requiredOption('--ledger <file>', 'where every note movement is written')
+    .option('--seed <n>', 'seed of what is random', '1')
+    .option('--load <counts>', 'notes in upper and lower cassette', '500,500')
+    .option('--note-ms <ms>', 'time one note needs', '60')
+    .addHelpText('after', '\nPrints one JSON line when ready; runs until SIGINT or SIGTERM.')
+    .action((options: SimulateOptions) => simulate(options));
+}
