@@ -6,6 +6,7 @@ export class Cable {
   readonly #to: number;
   readonly #sockets = new Set<Socket>();
   #server: Server | null = null;
+  #losesNext = false;
   port = 0;
   /** How often somebody plugged in. */
   connections = 0;
@@ -23,7 +24,13 @@ export class Cable {
         socket.on('error', () => {});
         socket.on('close', () => this.#sockets.delete(socket));
       }
-      near.pipe(far).pipe(near);
+      near.on('data', (bytes) => {
+        if (this.#losesNext) {
+          this.#losesNext = false;
+          this.cut();
+        } else far.write(bytes);
+      });
+      far.pipe(near);
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     this.#server = server;
@@ -32,6 +39,11 @@ export class Cable {
 
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** The next bytes towards the broker are lost on the way, and the connection with them. */
+  loseNext(): void {
+    this.#losesNext = true;
   }
 
   async stop(): Promise<void> {
