@@ -78,7 +78,7 @@ function tellerFor(config: Config, log: Log): Teller {
 }
 
 function superviseVision(config: Config, options: ConfigOptions, log: Log): Supervisor {
-  const args = [cli, 'vision', '--teller', visionEndpoint(config.paths.run)];
+  const args = [...process.execArgv, cli, 'vision', '--teller', visionEndpoint(config.paths.run)];
   for (const file of options.config ?? []) args.push('--config', file);
   for (const pair of options.set ?? []) args.push('--set', pair);
   return new Supervisor({

@@ -1,11 +1,11 @@
 import { TellersightError } from '../../lib/errors.ts';
 import { BestFaces } from '../../vision/bestFaces.ts';
-import type { Frame, FramePair } from '../../vision/capture/frameSource.ts';
 import type { Model } from '../../vision/pack/model.ts';
 import type { Pack } from '../../vision/pack/pack.ts';
 import { Pipeline } from '../../vision/pipeline.ts';
 import { Scene } from '../scene/scene.ts';
 import { sceneSpec } from '../scene/spec.ts';
+import { renderedPair } from './renderedPair.ts';
 
 /** Pictures looked at during one enrolment. */
 const VIEWS = 12;
@@ -24,7 +24,7 @@ export async function enrol(pack: Pack, identity: number): Promise<Float32Array>
   const pipeline = new Pipeline(pack, { offsetX: 0, offsetY: 0 });
   const best = new BestFaces(pack.of('embed')[0] as Model);
   for (let view = 0; view < VIEWS; view++) {
-    const pair = pairOf(scene, view * FRAMES_APART);
+    const pair = renderedPair(scene, view * FRAMES_APART, true);
     const { observation } = await pipeline.measure(pair, view, null);
     best.offer(pair.rgb.picture, observation);
   }
@@ -32,22 +32,4 @@ export async function enrol(pack: Pack, identity: number): Promise<Float32Array>
   const { embedding } = await best.embed();
   best.clear();
   return embedding;
-}
-
-function pairOf(scene: Scene, frame: number): FramePair {
-  const shape = { width: 640, height: 480 };
-  const common = { timestampUs: frame * 33_333, sequence: frame, release() {} };
-  const rgb: Frame = {
-    ...common,
-    channel: 'rgb',
-    illuminated: null,
-    picture: { ...shape, format: 'YUYV', stride: 1280, data: scene.rgb(frame) },
-  };
-  const ir: Frame = {
-    ...common,
-    channel: 'ir',
-    illuminated: true,
-    picture: { ...shape, format: 'GREY', stride: 640, data: scene.ir(frame, true) },
-  };
-  return { rgb, ir, skewUs: 0 };
 }
