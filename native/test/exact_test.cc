@@ -130,6 +130,26 @@ TEST(DiffStatsAreExactOnEveryTarget) {
   });
 }
 
+// The last vector of a filter table may reach past its end; whatever lies there must not become an address.
+TEST(FilterRowIgnoresWhatLiesBehindItsTable) {
+  constexpr int kCount = 5, kTaps = 2, kRoom = 64;
+  alignas(64) int16_t in[kRoom] = {}, out[kRoom] = {}, expected[kRoom] = {};
+  alignas(64) int32_t start[kRoom];
+  alignas(64) int16_t weight[2 * kRoom] = {};
+  for (int32_t& index : start) index = 0x3FFFFFF0;
+  for (int i = 0; i < kCount; ++i) {
+    in[i] = static_cast<int16_t>(1000 * i);
+    start[i] = i;
+    weight[2 * i] = 20000;
+    weight[2 * i + 1] = 12768;
+  }
+  reference::FilterRow(in, start, weight, kTaps, kCount, expected);
+  OnEachTarget([&] {
+    SimdKernels().filter_row(in, start, weight, kTaps, kCount, out);
+    CHECK(memcmp(out, expected, kCount * sizeof(out[0])) == 0);
+  });
+}
+
 // The widest picture allowed, at the values where 32-bit lanes are fullest.
 TEST(WidestRowDoesNotOverflow) {
   Guarded bytes(3 * static_cast<size_t>(kMaxSide));

@@ -40,6 +40,7 @@ TEST(HostileRegionsGetACode) {
     const Status s = Resample(source.picture(), roi, spec, out.data(), Elements(spec), &mapping);
     CHECK(s.ok() || Is(s, "NATIVE_GEOMETRY"));
     if (!std::isfinite(roi.x + roi.y + roi.width + roi.height)) CHECK(!s.ok());
+    if (roi.x + roi.width <= 0 || roi.y + roi.height <= 0 || roi.x >= 24 || roi.y >= 24) CHECK(!s.ok());
     if (s.ok()) CHECK(std::isfinite(mapping.scale_x) && std::isfinite(mapping.scale_y));
     LumaStats luma;
     const Status box = MeasureLuma(source.picture(), roi, &luma);
@@ -67,6 +68,7 @@ TEST(HostileMatricesGetACode) {
       for (const double v : m) {
         if (!std::isfinite(v)) CHECK(!s.ok());
       }
+      if (std::fabs(m[2]) > 30000 || std::fabs(m[5]) > 30000) CHECK(!s.ok());  // where the first pixel leads
     }
   }
 }
