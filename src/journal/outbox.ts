@@ -42,7 +42,11 @@ export class Outbox {
       'SELECT seq, topic, payload, qos, created_utc AS createdUtc FROM outbox ORDER BY seq LIMIT 1',
     );
     this.#delete = db.prepare('DELETE FROM outbox WHERE seq = ?');
-    this.#count = db.prepare('SELECT count(*) AS rows FROM outbox');
+    // Rows leave oldest first, so newest - oldest + 1 is their number (never less): two look-ups, where count(*) would
+    // read the whole queue for every report.
+    this.#count = db.prepare(
+      'SELECT ifnull((SELECT max(seq) FROM outbox) - (SELECT min(seq) FROM outbox) + 1, 0) AS rows',
+    );
     this.#nextNumber = db.prepare(
       `INSERT INTO outbox_meta (key, value) VALUES (?, '1')
        ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) RETURNING value`,
