@@ -19,8 +19,11 @@ import type { ConfigOptions } from './options.ts';
 import { readConfig, withConfig } from './options.ts';
 
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
-/** How long the teller's event loop may stand still before systemd restarts the process. */
+/** Without progress for so long systemd may restart the teller (WatchdogSec is longer). */
 const STALL_MS = 10_000;
+const TURN_MS = 1000;
+/** A vision child that lives but was not heard of for so many turns hangs in native code: it is killed. */
+const VISION_TURNS = 15;
 
 export function register(program: Command): void {
   withConfig(program.command('run'))
@@ -49,14 +52,21 @@ export function register(program: Command): void {
       notify.ready();
       log.event('READY', `terminal ${config.terminal.id} answers at ${config.atm.endpoint}`, { pid: process.pid });
       watchdog.start();
-      const progress = setInterval(() => {
-        watchdog.progress('teller');
+      let silentTurns = 0;
+      const turn = setInterval(() => {
+        // Progress is a journal that answers, not a timer that fires.
+        if (teller.responsive()) watchdog.progress('teller');
+        silentTurns = teller.visionOnline ? 0 : silentTurns + 1;
+        if (child && silentTurns >= VISION_TURNS) {
+          silentTurns = 0;
+          child.kill();
+        }
         notify.status(teller.visionOnline ? 'serving' : 'no face route: vision is not online');
-      }, 1000);
+      }, TURN_MS);
       const signal = await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
       notify.stopping();
       log.event('STOPPING', `stopping (${signal.length > 0 ? signal[0] : 'signal'})`);
-      clearInterval(progress);
+      clearInterval(turn);
       await teller.stop();
       await child?.stop();
       watchdog.stop();

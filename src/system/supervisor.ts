@@ -56,6 +56,11 @@ export class Supervisor {
     clearTimeout(kill);
   }
 
+  /** Kills a child that lives but gets nowhere; it is started again like one that died. */
+  kill(): void {
+    this.#child?.kill('SIGKILL');
+  }
+
   #spawn(): void {
     const { name, program, args, environment, log } = this.#options;
     const begun = performance.now();

@@ -117,6 +117,15 @@ export class Teller {
     return this.#parts?.vision.state === 'online';
   }
 
+  /** True when the journal answers: without it nothing can be decided or paid. */
+  responsive(): boolean {
+    try {
+      return this.#parts?.db.prepare('SELECT 1').get() !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
   /** For reports to the fleet from outside the teller, e.g. a crashed child. */
   get fleet(): Fleet | null {
     return this.#parts?.fleet ?? null;

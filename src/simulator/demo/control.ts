@@ -15,8 +15,8 @@ export async function order(socketPath: string, request: object, ms = 3000): Pro
   socket.write(`${JSON.stringify(request)}\n`);
   try {
     const answer = await withDeadline(answered, ms, `answer of ${socketPath}`);
-    if (answer['ok'] !== true) {
-      throw new TellersightError('INTERNAL', `${socketPath} refused ${JSON.stringify(request)}: ${answer['error']}`);
+    if (answer.ok !== true) {
+      throw new TellersightError('INTERNAL', `${socketPath} refused ${JSON.stringify(request)}: ${answer.error}`);
     }
     return answer;
   } finally {
