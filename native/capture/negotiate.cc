@@ -10,9 +10,15 @@ namespace {
 // A device that never ends its lists must not hold us.
 constexpr uint32_t kMostEntries = 64;
 
+// A camera writes its own name, and a hostile one could write terminal commands into our logs: printable
+// ASCII only.
 std::string Text(const uint8_t* bytes, size_t size) {
   const char* text = reinterpret_cast<const char*>(bytes);
-  return std::string(text, strnlen(text, size));
+  std::string clean(text, strnlen(text, size));
+  for (char& c : clean) {
+    if (c < ' ' || c > '~') c = '?';
+  }
+  return clean;
 }
 
 std::string Size(uint32_t width, uint32_t height) {
@@ -65,8 +71,8 @@ CaptureStatus SetRate(DeviceCalls& calls, int fd, int fps, CameraMode* mode) {
 std::string FourccText(uint32_t fourcc) {
   std::string text;
   for (int i = 0; i < 4; ++i) {
-    const char c = static_cast<char>((fourcc >> (8 * i)) & 0x7F);
-    text += c < ' ' || c == 0x7F ? '?' : c;
+    const char c = static_cast<char>((fourcc >> (8 * i)) & 0x7F);  // bit 31 marks big-endian variants
+    text += c < ' ' || c > '~' ? '?' : c;
   }
   return text;
 }

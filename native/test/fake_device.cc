@@ -54,7 +54,7 @@ int FakeDevice::Control(int fd, unsigned long request, void* argument) {
     case VIDIOC_QUERYCAP: {
       auto* about = static_cast<v4l2_capability*>(argument);
       memcpy(about->driver, "fake", 5);
-      memcpy(about->card, "Fake camera", 12);
+      card.copy(reinterpret_cast<char*>(about->card), sizeof(about->card));
       memcpy(about->bus_info, "usb-0000:00:14.0-1", 19);
       about->capabilities = V4L2_CAP_DEVICE_CAPS | V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_META_CAPTURE;
       about->device_caps = capabilities;

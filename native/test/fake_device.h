@@ -33,6 +33,7 @@ class FakeDevice : public DeviceCalls {
  public:
   // The script. Set before use; `Push` and `Unplug` at any time.
   int open_error = 0;
+  std::string card = "Fake camera";
   uint32_t capabilities = V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_STREAMING;
   std::vector<FakeFormat> formats = {{V4L2_PIX_FMT_YUYV, {{64, 48}, {128, 96}}},
                                      {V4L2_PIX_FMT_MJPEG, {{1280, 720}}}};

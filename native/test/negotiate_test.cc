@@ -38,6 +38,14 @@ TEST(NegotiatesTheWantedMode) {
   CHECK(device.closed() == 0);
 }
 
+TEST(CameraNamesCannotCommandATerminal) {
+  FakeDevice device;
+  device.card = "\x1b[2J\xff evil name that fills the whole field";  // longer than the field: no end mark
+  OpenedCamera camera;
+  CHECK(Open(device, kWanted, &camera).ok());
+  CHECK(camera.identity.card == "?[2J? evil name that fills the w");
+}
+
 TEST(NearIsNotGoodEnough) {
   FakeDevice device;
   OpenedCamera camera;
