@@ -3,7 +3,7 @@ import type { Config } from '../config/schema.ts';
 import { Outbox } from '../journal/outbox.ts';
 import { type Code, catalog } from '../lib/catalog/index.ts';
 import type { Clock } from '../lib/clock.ts';
-import { withDeadline } from '../lib/deadline.ts';
+import { sleep, withDeadline } from '../lib/deadline.ts';
 import { newId } from '../lib/ids.ts';
 import type { Log, LogFields } from '../system/log.ts';
 import { FleetClient, type Message, type Session } from './client.ts';
@@ -144,17 +144,27 @@ export class Fleet {
     this.#wake();
   }
 
-  /** Says `stopped` and leaves; what is still queued stays on the disk. */
+  /** Sends what it still can, says `stopped` and leaves; what is left then stays on the disk. */
   async stop(): Promise<void> {
     if (!this.#started) return;
     this.#started = false;
     if (this.#healthTimer !== null) clearInterval(this.#healthTimer);
     const session = this.#session;
     if (session !== null) {
+      await this.#drain(session);
       const goodbye = session.publish(this.#composer.message('state', { state: 'stopped' }));
       await withDeadline(goodbye, GOODBYE_MS, 'MQTT goodbye').catch(() => {});
     }
     await this.#client.stop();
+  }
+
+  /** Gives the last reports, e.g. the final checkpoint, a moment to leave; the loop of the session sends them. */
+  async #drain(session: Session): Promise<void> {
+    const end = this.#options.clock.monotonicMs() + GOODBYE_MS;
+    while (!session.signal.aborted && this.#options.clock.monotonicMs() < end) {
+      if (this.#outbox.count() === 0 && this.#events.length === 0) return;
+      await sleep(20);
+    }
   }
 
   #queue<Name extends 'decision' | 'cash' | 'evidenceCheckpoint'>(

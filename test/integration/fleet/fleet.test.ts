@@ -75,7 +75,9 @@ async function life(t: Tap, broker: Broker, version: 4 | 5): Promise<void> {
     const schema = Object.values(topics).find(({ schemaName }) => schemaName === payload.schema);
     if (schema) t.ok(schema.schema.safeParse(payload).success, `${topic} fits its schema`);
   }
+  fleet.publishDecision(decision(25));
   await fleet.stop();
+  t.equal(rows(db), 0, 'the last report leaves before the goodbye');
   await watcher.until((seen) => seen.filter(on('state')).some(({ payload }) => payload.state === 'stopped'));
   t.notOk(
     watcher.messages.some(({ payload }) => payload.state === 'offline'),
