@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import t from 'tap';
+import type { Fault } from '../../../src/simulator/dispenser/faults.ts';
+import { engineOn, eventually, hasty, request, startSimulator, tempDir } from './bench.ts';
+
+const dir = tempDir(t);
+const simulator = await startSimulator(t, dir);
+const { engine, driver, db } = engineOn(simulator.paths.link, join(dir, 'journal.sqlite'), hasty);
+await engine.start();
+t.teardown(() => engine.stop());
+
+// No readable answer comes. `out` is what really left: the daemon cannot know it, and must not guess.
+const cases: { name: string; fault: Fault; out: number }[] = [
+  { name: 'command lost', fault: { kind: 'commandLost', times: 1 }, out: 0 },
+  { name: 'answer lost three times', fault: { kind: 'responseLost', times: 3 }, out: 5 },
+  { name: 'answer damaged three times', fault: { kind: 'responseCorrupt', times: 3 }, out: 5 },
+  { name: 'power lost after two notes', fault: { kind: 'powerLoss', after: 2 }, out: 2 },
+  { name: 'line cut, notes go on', fault: { kind: 'hangUp', after: 2, reopenMs: 100 }, out: 5 },
+  { name: 'answer after the deadline', fault: { kind: 'responseDelay', ms: 3000 }, out: 5 },
+];
+
+for (const { name, fault, out } of cases) {
+  await t.test(name, async (t) => {
+    await simulator.control({ clear: true });
+    await eventually('the line', () => driver.connected);
+    const before = simulator.counted().exited[0];
+    await simulator.control({ fault });
+    const asked = request();
+    const result = await engine.dispense(asked);
+    t.match(result, { outcome: 'unknown', dispensedMinor: null, locked: true, code: 'PAYOUT_UNKNOWN' });
+    t.match(engine.status().lock, { code: 'PAYOUT_UNKNOWN', payoutId: asked.payoutId });
+    t.match(engine.presentStatus(asked.dispenseId), { presentState: 'unknown' });
+    await t.rejects(engine.dispense(request()), { code: 'DISPENSER_LOCKED' });
+    t.same(await engine.dispense(asked), result, 'asked again: the recorded result');
+    // The device may still be working: wait for the truth before comparing with it.
+    await eventually('the last note', () => simulator.counted().exited[0] - before >= out);
+    if (fault.kind === 'responseDelay') {
+      const late = 'SELECT count(*) AS n FROM payout_states WHERE detail LIKE \'%"late"%\'';
+      await eventually('the late answer', () => db.prepare(late).get()!.n === 1);
+      t.match(engine.status().lock, { payoutId: asked.payoutId }, 'evidence, no unlock');
+    }
+    t.equal(simulator.counted().exited[0] - before, out, 'nothing was sent twice');
+    engine.reconcile({ operator: 'local-operator', countedNotes: [out, 0], statement: `${name}: counted` });
+    t.match(engine.presentStatus(asked.dispenseId), { dispensedMinor: out * 10_000 });
+  });
+}
+
+t.test('a cut line without a payout is a sign of tampering; the port is reopened', async (t) => {
+  await simulator.control({ clear: true });
+  await eventually('the line', () => driver.connected);
+  t.match(await engine.dispense(request()), { outcome: 'dispensed' }, 'reconciled: it pays again');
+  // A purely idle cut: the fault fires with the command, so the simulator is stopped instead.
+  await simulator.stop();
+  await eventually('the lock', () => engine.status().lock !== null);
+  t.match(engine.status(), { state: 'potentialFraud', lock: { code: 'DISPENSER_LINK_LOST', payoutId: null } });
+  t.notOk(driver.connected);
+});
