@@ -26,17 +26,17 @@ function blur(plane: Uint8Array, width: number, height: number, out: Uint8Array)
   }
 }
 
-const scratch = new Map<number, Uint8Array[]>();
+const scratch = new Map<string, Uint8Array>();
 
-function blurred(surface: Surface): Uint8Array[] {
-  const n = surface.width * surface.height * 4 + surface.planes.length;
-  let out = scratch.get(n);
-  if (!out) {
-    out = surface.planes.map((p) => new Uint8Array(p.length));
-    scratch.set(n, out);
+/** A plane kept between frames. */
+function kept(name: string, bytes: number): Uint8Array {
+  const key = `${name}${bytes}`;
+  let plane = scratch.get(key);
+  if (!plane) {
+    plane = new Uint8Array(bytes);
+    scratch.set(key, plane);
   }
-  for (const [k, plane] of surface.planes.entries()) blur(plane, surface.width, surface.height, out[k]!);
-  return out;
+  return plane;
 }
 
 /** Adds seeded sensor noise to a value row by row: a new place in the table for every row hides its period. */
@@ -51,30 +51,39 @@ function rowOffsets(seed: number, frame: number, height: number): Uint16Array {
  */
 export function toYuyv(surface: Surface, seed: number, frame: number, sigma: number): Buffer {
   const { width, height } = surface;
-  const [r, g, b] = blurred(surface) as [Uint8Array, Uint8Array, Uint8Array];
+  const [r, g, b] = surface.planes as [Uint8Array, Uint8Array, Uint8Array];
   const out = Buffer.allocUnsafe(width * height * 2);
+  const sharp = kept('luma', width * height);
+  const luma = kept('soft', width * height);
   const offsets = rowOffsets(seed, frame, height);
-  for (let y = 0, k = 0, o = 0; y < height; y++) {
-    let n = offsets[y]!;
-    for (let x = 0; x < width; x += 2, k += 2, o += 4) {
+  const chroma = 0.5 * sigma;
+  for (let y = 0, k = 0; y < height; y++) {
+    let n = offsets[y]! ^ 0x55;
+    for (let x = 0; x < width; x += 2, k += 2, n++) {
       const r0 = r[k]!;
       const g0 = g[k]!;
       const b0 = b[k]!;
       const r1 = r[k + 1]!;
       const g1 = g[k + 1]!;
       const b1 = b[k + 1]!;
-      const y0 = ((66 * r0 + 129 * g0 + 25 * b0 + 128) >> 8) + 16 + sigma * noise[n++ & 0xffff]!;
-      const y1 = ((66 * r1 + 129 * g1 + 25 * b1 + 128) >> 8) + 16 + sigma * noise[n++ & 0xffff]!;
+      sharp[k] = ((66 * r0 + 129 * g0 + 25 * b0 + 128) >> 8) + 16;
+      sharp[k + 1] = ((66 * r1 + 129 * g1 + 25 * b1 + 128) >> 8) + 16;
       const rs = r0 + r1;
       const gs = g0 + g1;
       const bs = b0 + b1;
-      const chroma = 0.5 * sigma;
-      const u = ((-38 * rs - 74 * gs + 112 * bs + 256) >> 9) + 128 + chroma * noise[n & 0xffff]!;
-      const v = ((112 * rs - 94 * gs - 18 * bs + 256) >> 9) + 128 + chroma * noise[(n + 7) & 0xffff]!;
-      out[o] = y0 < 0 ? 0 : Math.min(y0, 255);
-      out[o + 1] = u < 0 ? 0 : Math.min(u, 255);
-      out[o + 2] = y1 < 0 ? 0 : Math.min(y1, 255);
-      out[o + 3] = v < 0 ? 0 : Math.min(v, 255);
+      const u = ((-38 * rs - 74 * gs + 112 * bs + 256) >> 9) + 128.5 + chroma * noise[n & 0xffff]!;
+      const v = ((112 * rs - 94 * gs - 18 * bs + 256) >> 9) + 128.5 + chroma * noise[(n + 777) & 0xffff]!;
+      out[2 * k + 1] = u < 0 ? 0 : Math.min(u, 255);
+      out[2 * k + 3] = v < 0 ? 0 : Math.min(v, 255);
+    }
+  }
+  // the lens softens what the eye sees of it, the luma; chroma has half the resolution already
+  blur(sharp, width, height, luma);
+  for (let y = 0, k = 0; y < height; y++) {
+    let n = offsets[y]!;
+    for (let x = 0; x < width; x++, k++) {
+      const v = luma[k]! + 0.5 + sigma * noise[n++ & 0xffff]!;
+      out[2 * k] = v < 0 ? 0 : Math.min(v, 255);
     }
   }
   return out;
@@ -83,7 +92,8 @@ export function toYuyv(surface: Surface, seed: number, frame: number, sigma: num
 /** What the IR camera delivers: 8-bit GREY, stride = width. */
 export function toGrey(surface: Surface, seed: number, frame: number, sigma: number): Buffer {
   const { width, height } = surface;
-  const plane = blurred(surface)[0]!;
+  const plane = kept('grey', width * height);
+  blur(surface.planes[0]!, width, height, plane);
   const out = Buffer.allocUnsafe(width * height);
   const offsets = rowOffsets(seed, frame, height);
   for (let y = 0, k = 0; y < height; y++) {
