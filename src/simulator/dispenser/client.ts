@@ -19,6 +19,15 @@ export interface SimulatorOptions extends SimulatorPaths {
   readonly repeatMs?: number;
 }
 
+export interface SimulatorState {
+  readonly cassettes: readonly [number, number];
+  readonly inTray: number;
+  /** ERR byte of the last command, hex. */
+  readonly lastError: string;
+  /** Notes are moving, or an answer is still being sent. */
+  readonly busy: boolean;
+}
+
 /** A running dispenser simulator, for tests and the demo. */
 export class DispenserSimulator {
   readonly paths: SimulatorPaths;
@@ -47,7 +56,7 @@ export class DispenserSimulator {
   }
 
   /** Sends one control command and returns the simulator's state. */
-  async control(command: ControlCommand): Promise<{ cassettes: [number, number]; inTray: number; lastError: string }> {
+  async control(command: ControlCommand): Promise<SimulatorState> {
     const socket = connect(this.paths.control);
     try {
       const line = new Promise<string>((resolve, reject) => {

@@ -14,6 +14,8 @@ export const controlSchema = z.union([
   z.strictObject({ tray: z.boolean() }),
   /** A technician clears the path, faults are disarmed. */
   z.strictObject({ clear: z.literal(true) }),
+  /** The line is cut now; it comes back after so many milliseconds, or never (null). */
+  z.strictObject({ cut: z.strictObject({ reopenMs: z.number().int().min(0).max(60_000).nullable() }) }),
   z.strictObject({ status: z.literal(true) }),
 ]);
 

@@ -27,6 +27,11 @@ export class Device {
     this.#options = options;
   }
 
+  /** Notes are moving, or an answer is still being sent. */
+  get busy(): boolean {
+    return this.#busy || this.#pending !== null;
+  }
+
   receive(bytes: Uint8Array): void {
     for (const input of this.#parser.push(bytes, performance.now())) {
       if (input.what === 'command') void this.#onCommand(input.code, input.digits);

@@ -46,11 +46,7 @@ const device = new Device({
   model,
   faults,
   write: (bytes) => pty.write(bytes),
-  hangUp: (reopenMs) => {
-    pty.close();
-    rmSync(link, { force: true });
-    if (reopenMs !== null) setTimeout(() => (pty = openPty(link)), reopenMs);
-  },
+  hangUp,
   repeatMs: Number(values['repeat-ms']),
 });
 const server = serveControl(control, handle);
@@ -66,6 +62,12 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
+function hangUp(reopenMs: number | null): void {
+  pty.close();
+  rmSync(link!, { force: true });
+  if (reopenMs !== null) setTimeout(() => (pty = openPty(link!)), reopenMs);
+}
+
 /** The link is replaced in one step, so that the daemon never sees it missing while the device is there. */
 function openPty(path: string): Pty {
   const opened = new Pty((bytes) => device.receive(bytes));
@@ -79,10 +81,16 @@ function handle(command: ControlCommand): unknown {
   if ('fault' in command) faults.arm(command.fault);
   if ('load' in command) model.load(command.load.cassette, command.load.notes);
   if ('present' in command) model.cassettePresent[command.present.cassette] = command.present.present;
+  if ('cut' in command) hangUp(command.cut.reopenMs);
   if ('tray' in command) model.trayPresent = command.tray;
   if ('clear' in command) {
     faults.clear();
     model.clear();
   }
-  return { cassettes: model.cassettes, inTray: model.inTray, lastError: model.lastError.toString(16) };
+  return {
+    cassettes: model.cassettes,
+    inTray: model.inTray,
+    lastError: model.lastError.toString(16),
+    busy: device.busy,
+  };
 }

@@ -49,9 +49,19 @@ t.test('a cut line without a payout is a sign of tampering; the port is reopened
   await simulator.control({ clear: true });
   await eventually('the line', () => driver.connected);
   t.match(await engine.dispense(request()), { outcome: 'dispensed' }, 'reconciled: it pays again');
-  // A purely idle cut: the fault fires with the command, so the simulator is stopped instead.
-  await simulator.stop();
+  await simulator.control({ cut: { reopenMs: 100 } });
   await eventually('the lock', () => engine.status().lock !== null);
   t.match(engine.status(), { state: 'potentialFraud', lock: { code: 'DISPENSER_LINK_LOST', payoutId: null } });
-  t.notOk(driver.connected);
+  await eventually('the line', () => driver.connected);
+  await t.rejects(engine.dispense(request()), { code: 'DISPENSER_LOCKED' }, 'coming back does not unlock');
+  engine.reconcile({ operator: 'local-operator', countedMinor: 0, statement: 'cable was loose, cassettes counted' });
+  t.match(await engine.dispense(request()), { outcome: 'dispensed' });
+});
+
+t.test('a second program cannot open the port', async (t) => {
+  const other = engineOn(simulator.paths.link, ':memory:', hasty);
+  await other.engine.start();
+  t.notOk(other.driver.connected);
+  await t.rejects(other.engine.dispense(request()), { code: 'DISPENSER_OFFLINE' });
+  await other.engine.stop();
 });
