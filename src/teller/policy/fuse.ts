@@ -31,7 +31,7 @@ export interface FusedCapture {
   readonly padRgbCount: number;
   readonly padIr: number | null;
   readonly padIrCount: number;
-  /** Median face luma per half-bit of the code; null = no usable frame for it. */
+  /** Median face luma per half-bit in the last pass of the code; null = no usable frame for it. */
   readonly halfBitLuma: readonly (number | null)[];
   /** True when a frame was exposed with another light than its half-bit asked for. */
   readonly exposedOtherwise: boolean;
@@ -57,6 +57,8 @@ export function fuse(
   const litLuma = median(lumas(true));
   const ambientLuma = median(lumas(false));
   const embedded = new Set(embeddedPairs);
+  const pass = lastPass(frames);
+  const possiblePass = pass.filter((frame) => frame.ir !== null && frameIsPossible(frame, sizes));
   const padRgb = usable.flatMap((frame) => frame.padRgb ?? []);
   const padIr = usable.flatMap((frame) => frame.padIr ?? []);
   return {
@@ -76,11 +78,26 @@ export function fuse(
     padIr: median(padIr),
     padIrCount: padIr.length,
     halfBitLuma: halfBits.map((_, index) =>
-      median(withIr.filter((frame) => frame.halfBit === index).map((frame) => frame.ir!.faceLuma)),
+      median(possiblePass.filter((frame) => frame.halfBit === index).map((frame) => frame.ir!.faceLuma)),
     ),
-    exposedOtherwise: frames.some(
+    exposedOtherwise: pass.some(
       (frame) =>
         frame.halfBit !== null && frame.illuminated !== null && frame.illuminated !== (halfBits[frame.halfBit] === 1),
     ),
   };
+}
+
+/**
+ * Vision begins the code anew when it lost the face on the way. Only the last pass counts: mixing passes would let a
+ * stream that was right in half of each look right in all.
+ */
+function lastPass(frames: readonly FrameObservation[]): readonly FrameObservation[] {
+  let start = 0;
+  let previous = -1;
+  for (const [index, { halfBit }] of frames.entries()) {
+    if (halfBit === null) continue;
+    if (halfBit < previous) start = index;
+    previous = halfBit;
+  }
+  return frames.slice(start);
 }

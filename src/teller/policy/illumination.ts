@@ -33,14 +33,15 @@ export function recoverBits(halfBitLuma: readonly (number | null)[]): (Bit | nul
   return differences.map((d) => (d === null || !(Math.abs(d) >= least) ? null : d > 0 ? 1 : 0));
 }
 
-/** R13: every bit read back, each as it was drawn. `sent` is empty only on a rig that cannot be coded. */
+/** R13: every bit read back, each as it was drawn. A code that was never drawn is none: asked only of coded rigs. */
 export function illumination(
   fused: Pick<FusedCapture, 'halfBitLuma' | 'exposedOtherwise'>,
   sent: readonly Bit[],
 ): Reason[] {
   const recovered = recoverBits(fused.halfBitLuma);
   const reasons: Reason[] = [];
-  const missing = fused.halfBitLuma.length !== 2 * sent.length || fused.halfBitLuma.includes(null);
+  const short = sent.length < CODE_BITS || fused.halfBitLuma.length !== 2 * sent.length;
+  const missing = short || fused.halfBitLuma.includes(null);
   if (missing) reasons.push('ILLUMINATION_CODE_INCOMPLETE');
   const wrong = sent.some((bit, index) => {
     const gap = (fused.halfBitLuma[2 * index] ?? null) === null || (fused.halfBitLuma[2 * index + 1] ?? null) === null;

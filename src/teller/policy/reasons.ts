@@ -5,7 +5,7 @@ import type { policy } from '../../lib/catalog/policy.ts';
 export type Reason = keyof typeof policy;
 
 /** Reasons that say "this person or thing is not the customer": they count as a failed attempt (R5). */
-const failures: ReadonlySet<Code> = new Set<Reason>([
+const failures: ReadonlySet<Code> = new Set<Code>([
   'MATCH_BELOW_THRESHOLD',
   'PAD_RGB_REFUSED',
   'PAD_IR_REFUSED',
@@ -13,6 +13,8 @@ const failures: ReadonlySet<Code> = new Set<Reason>([
   'IR_RESPONSE_MISSING',
   'CHANNELS_DISAGREE',
   'ILLUMINATION_CODE_MISMATCH',
+  // Vision saw the light break its code again and again: further tries would be further guesses (R13).
+  'CAPTURE_LIGHT',
 ]);
 
 /** Reasons that say "this could not be measured": bounded apart from failures (R5). */
@@ -37,7 +39,7 @@ const unfinished: ReadonlySet<Code> = new Set<Reason>([
 ]);
 
 /** What a refused capture costs the customer. */
-export function chargeFor(reasons: readonly Reason[]): Charge {
+export function chargeFor(reasons: readonly Code[]): Charge {
   if (reasons.some((reason) => unfinished.has(reason))) return 'poor';
   if (reasons.some((reason) => failures.has(reason))) return 'failure';
   return reasons.some((reason) => poor.has(reason)) ? 'poor' : 'none';

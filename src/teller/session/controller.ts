@@ -7,6 +7,7 @@ import { newId } from '../../lib/ids.ts';
 import { attemptsOf } from './attemptsOf.ts';
 import type { Board } from './board.ts';
 import { capabilities, status } from './boardStatus.ts';
+import { charge } from './charge.ts';
 import { dispense } from './dispense.ts';
 import { idStatusAge } from './idStatusAge.ts';
 import { matchCapture } from './matchCapture.ts';
@@ -208,6 +209,7 @@ export class SessionController implements CommandHandler {
     this.#board.log.error(error, { sessionId: session.id });
     // What cannot be recorded cannot be refused in writing either; the error itself goes up.
     if (unrecordable.has(error.code)) throw error;
+    charge(this.#board, session, [error.code]);
     return recordDecision(this.#board, session, {
       stage: 'capture',
       accepted: false,

@@ -7,11 +7,12 @@ import { decide, type FaceInput } from '../policy/decide.ts';
 import { type FusedCapture, fuse } from '../policy/fuse.ts';
 import { recoverBits, toHalfBits } from '../policy/illumination.ts';
 import { cosine } from '../policy/match.ts';
-import { chargeFor, type Reason, worthRetrying } from '../policy/reasons.ts';
+import { worthRetrying } from '../policy/reasons.ts';
 import { openTemplate } from '../template.ts';
 import type { TierThreshold } from '../thresholds.ts';
 import { attemptsOf } from './attemptsOf.ts';
 import { type Board, nowSeconds } from './board.ts';
+import { charge } from './charge.ts';
 import { idStatusAge } from './idStatusAge.ts';
 import { recordDecision } from './recordDecision.ts';
 import type { Capture, Session } from './session.ts';
@@ -49,7 +50,9 @@ export async function matchCapture(board: Board, session: Session): Promise<Deci
       attempts,
       face,
     });
-    const retry = charge(board, session, verdict.accepted, verdict.reasons);
+    if (verdict.accepted) board.attempts.succeed(session.claim!.bundle.claims.account);
+    else charge(board, session, verdict.reasons);
+    const spent = attemptsRule(attemptsOf(board, session)!, board.config.policy).length > 0;
     return await recordDecision(board, session, {
       stage: 'capture',
       accepted: verdict.accepted,
@@ -60,7 +63,7 @@ export async function matchCapture(board: Board, session: Session): Promise<Deci
       attempts,
       capture: describeCapture(capture, face, fused),
       match: describeMatch(limit, face.score),
-      retry,
+      retry: worthRetrying(verdict.reasons) && !spent,
     });
   } finally {
     session.wipeCapture();
@@ -96,24 +99,6 @@ async function scoreOf(board: Board, session: Session, { result }: Capture): Pro
   } finally {
     template.wipe();
   }
-}
-
-/** R5: on the disk before the result is known to anyone. Returns whether another capture may follow. */
-function charge(board: Board, session: Session, accepted: boolean, reasons: readonly Reason[]): boolean {
-  const { account } = session.claim!.bundle.claims;
-  if (accepted) {
-    board.attempts.succeed(account);
-    return false;
-  }
-  const cost = chargeFor(reasons);
-  if (cost === 'failure') {
-    session.failures++;
-    board.attempts.fail(account);
-  } else if (cost === 'poor') {
-    session.poor++;
-    board.attempts.poor(account);
-  }
-  return worthRetrying(reasons) && attemptsRule(attemptsOf(board, session)!, board.config.policy).length === 0;
 }
 
 function describeMatch({ askedFmr, threshold, support }: TierThreshold, score: number | null): Decision['match'] {

@@ -4,12 +4,10 @@ import { join } from 'node:path';
 import { AtmClient } from '../../../src/atm/client.ts';
 import type { Config } from '../../../src/config/schema.ts';
 import type { DispenseReport, DispenserDriver, DriverListener } from '../../../src/dispenser/driver.ts';
-import type { Clock } from '../../../src/lib/clock.ts';
-import { systemClock } from '../../../src/lib/clock.ts';
 import { AtmApp, type AtmAppOptions, type Customer } from '../../../src/simulator/atm/app.ts';
 import { newAccount } from '../../../src/simulator/bank/account.ts';
 import { SimulatedBank } from '../../../src/simulator/bank/bank.ts';
-import { writeDemoKeys } from '../../../src/simulator/keys.ts';
+import { type DemoKeys, writeDemoKeys } from '../../../src/simulator/keys.ts';
 import type { Log } from '../../../src/system/log.ts';
 import { Teller } from '../../../src/teller/teller.ts';
 import { visionEndpoint } from '../../../src/vision/observation.ts';
@@ -72,6 +70,8 @@ export interface Bench {
   readonly vision: VisionPeer;
   readonly dispenser: FakeDispenser;
   readonly config: Config;
+  /** To start a second bench as the same board. */
+  readonly keys: DemoKeys;
   /** Every line the daemon logged, as one text: to look for what must not be there. */
   readonly logged: string[];
   /** Opens an account with the face of "alice". */
@@ -100,14 +100,9 @@ function paths(folder: string) {
 }
 
 /** The whole daemon but cameras and dispenser wire, with bank and ATM application, in `folder`. */
-export async function startBench(
-  folder: string,
-  overrides: Record<string, unknown> = {},
-  clock: Clock = systemClock,
-): Promise<Bench> {
+export async function startBench(folder: string, keys: DemoKeys = writeDemoKeys(join(folder, 'keys'))): Promise<Bench> {
   mkdirSync(join(folder, 'run'), { recursive: true });
-  const keys = writeDemoKeys(join(folder, 'keys'));
-  const settings: Config = { ...config({ ...paths(folder), ...overrides }), keys: keys.paths };
+  const settings: Config = { ...config(paths(folder)), keys: keys.paths };
   const logged: string[] = [];
   const keep = (...parts: unknown[]) => void logged.push(JSON.stringify(parts));
   const log: Log = {
@@ -123,7 +118,6 @@ export async function startBench(
     padCalibration: padCalibration(),
     driver: dispenser,
     log,
-    clock,
   });
   await teller.start();
   const vision = new VisionPeer(visionEndpoint(settings.paths.run));
@@ -152,6 +146,7 @@ export async function startBench(
     vision,
     dispenser,
     config: settings,
+    keys,
     logged,
     enrol,
     withdraw: (changes = {}, options = {}) =>

@@ -199,7 +199,10 @@ export function calibration(impostorPairs = 400_000): Calibration {
           subjects: 1000,
           impostorPairs,
           genuinePairs: 0,
-          points: [point(0.5, 20, 9e-5), point(0.7, 0, -Math.expm1(Math.log(0.05) / impostorPairs))],
+          points: [
+            point(0.5, Math.floor(impostorPairs * 5e-5), 9e-5),
+            point(0.7, 0, -Math.expm1(Math.log(0.05) / impostorPairs)),
+          ],
         },
       ],
     }),

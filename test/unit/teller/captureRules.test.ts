@@ -1,0 +1,143 @@
+import t from 'tap';
+import { ambientIr } from '../../../src/teller/policy/ambientIr.ts';
+import { captureQuality } from '../../../src/teller/policy/captureQuality.ts';
+import { correspondence } from '../../../src/teller/policy/correspondence.ts';
+import { fuse } from '../../../src/teller/policy/fuse.ts';
+import { toHalfBits } from '../../../src/teller/policy/illumination.ts';
+import { irResponse } from '../../../src/teller/policy/irResponse.ts';
+import { liveness } from '../../../src/teller/policy/liveness.ts';
+import { cosine, match } from '../../../src/teller/policy/match.ts';
+import { chargeFor, worthRetrying } from '../../../src/teller/policy/reasons.ts';
+import { CODE, capture, embeddingOf, type SceneOptions, SIZES } from './fixtures.ts';
+
+const fused = (options: SceneOptions = {}) => fuse(capture(CODE, options), toHalfBits(CODE), [0, 4, 8], SIZES);
+
+t.test('fusion: medians and shares over the capture', (t) => {
+  const result = fused();
+  t.match(result, {
+    pairs: 32,
+    usable: 32,
+    litPairs: 16,
+    irFaceShare: 1,
+    ambientLuma: 35,
+    irDifference: 55,
+    correspondence: 0.05,
+    maxSkewUs: 4000,
+    padRgb: 5,
+    embeddedPossible: true,
+    exposedOtherwise: false,
+  });
+  t.equal(fused({ irFace: false }).irFaceShare, 0);
+  t.notOk(fuse(capture(), toHalfBits(CODE), [0, 99], SIZES).embeddedPossible, 'an embedded pair that was never sent');
+  t.notOk(fuse(capture(), toHalfBits(CODE), [], SIZES).embeddedPossible, 'an embedding of nothing');
+  const [first, ...rest] = capture();
+  const outlier = fuse([{ ...first!, padRgb: -100 }, ...rest], toHalfBits(CODE), [4], SIZES);
+  t.equal(outlier.padRgb, 5, 'one odd frame does not decide');
+  const skewed = fuse([{ ...first!, skewUs: -51_000 }, ...rest], toHalfBits(CODE), [4], SIZES);
+  t.equal(skewed.maxSkewUs, 51_000, 'but the worst skew counts');
+  t.end();
+});
+
+t.test('R12: skew and place', (t) => {
+  const bounds = { maxSkewMs: 50, maxCorrespondence: 0.3 };
+  t.strictSame(correspondence({ maxSkewUs: 50_000, correspondence: 0.3 }, bounds), []);
+  t.strictSame(correspondence({ maxSkewUs: 50_001, correspondence: 0.3 }, bounds), ['SKEW_TOO_LARGE']);
+  t.strictSame(correspondence({ maxSkewUs: 0, correspondence: 0.301 }, bounds), ['CHANNELS_DISAGREE']);
+  t.strictSame(correspondence({ maxSkewUs: 0, correspondence: null }, bounds), ['CHANNELS_DISAGREE'], 'unmeasured');
+  t.strictSame(correspondence({ maxSkewUs: Number.NaN, correspondence: Number.NaN }, bounds), [
+    'SKEW_TOO_LARGE',
+    'CHANNELS_DISAGREE',
+  ]);
+  t.end();
+});
+
+t.test('R15: ambient infrared', (t) => {
+  t.strictSame(ambientIr({ ambientLuma: 120 }, 120), []);
+  t.strictSame(ambientIr({ ambientLuma: 120.1 }, 120), ['AMBIENT_IR']);
+  t.strictSame(ambientIr({ ambientLuma: null }, 120), []);
+  t.equal(chargeFor(['AMBIENT_IR', 'MATCH_BELOW_THRESHOLD']), 'poor', 'no attempt is charged');
+  t.end();
+});
+
+t.test('infrared: a face when lit, and a face that answers', (t) => {
+  t.strictSame(irResponse(fused(), true), []);
+  t.strictSame(
+    irResponse(fused({ irFace: false, litLuma: 36 }), true),
+    ['FACE_MISSING_IR', 'IR_RESPONSE_MISSING'],
+    'a dark tablet',
+  );
+  t.strictSame(irResponse(fused({ litLuma: 46 }), true), ['IR_RESPONSE_MISSING'], 'a face 11 above the dark');
+  t.strictSame(irResponse(fused({ litLuma: 47 }), true), [], '12 is the limit');
+  t.strictSame(irResponse({ litPairs: 16, irFaceShare: 0.59, irDifference: 50 }, true), ['FACE_MISSING_IR']);
+  t.strictSame(irResponse({ litPairs: 2, irFaceShare: 1, irDifference: 50 }, true), ['FACE_MISSING_IR']);
+  t.strictSame(irResponse({ litPairs: 16, irFaceShare: 1, irDifference: null }, true), ['IR_RESPONSE_MISSING']);
+  t.strictSame(irResponse({ litPairs: 16, irFaceShare: 1, irDifference: null }, false), [], 'a rig without a switch');
+  t.end();
+});
+
+t.test('liveness: both detectors, enough values, no NaN', (t) => {
+  const good = { padRgb: 1, padRgbCount: 4, padIr: 1, padIrCount: 4 };
+  const thresholds = { rgb: 0.5, ir: 0.5 };
+  t.strictSame(liveness(good, thresholds), []);
+  t.strictSame(liveness({ ...good, padRgb: 0.499 }, thresholds), ['PAD_RGB_REFUSED']);
+  t.strictSame(liveness({ ...good, padIr: 0.499 }, thresholds), ['PAD_IR_REFUSED']);
+  t.strictSame(liveness({ ...good, padIr: null, padIrCount: 0 }, thresholds), ['PAD_MISSING']);
+  t.strictSame(liveness({ ...good, padIrCount: 1 }, thresholds), ['PAD_MISSING']);
+  t.strictSame(liveness({ ...good, padRgb: Number.NaN }, thresholds), ['PAD_RGB_REFUSED']);
+  t.end();
+});
+
+t.test('match: cosine of unit vectors against the threshold', (t) => {
+  const alice = embeddingOf('alice');
+  t.ok(Math.abs(cosine(alice, alice)! - 1) < 1e-6);
+  t.ok(cosine(alice, embeddingOf('mallory'))! < 0.5);
+  t.equal(cosine(alice, alice.slice(1)), null, 'another length');
+  t.equal(cosine(new Float32Array(64), alice), null, 'all zero');
+  t.equal(
+    cosine(
+      alice.map((v) => v * 2),
+      alice,
+    ),
+    null,
+    'not of unit length',
+  );
+  t.equal(
+    cosine(
+      alice.map((v, i) => (i === 7 ? Number.NaN : v)),
+      alice,
+    ),
+    null,
+    'NaN',
+  );
+  t.equal(cosine(new Float32Array(0), new Float32Array(0)), null);
+  t.strictSame(match(0.6, 0.6), []);
+  t.strictSame(match(0.5999, 0.6), ['MATCH_BELOW_THRESHOLD']);
+  t.strictSame(match(null, 0.6), ['EMBEDDING_INVALID']);
+  t.strictSame(match(Number.NaN, 0.6), ['EMBEDDING_INVALID']);
+  t.strictSame(match(1, Number.NaN), ['MATCH_BELOW_THRESHOLD'], 'no threshold, no match');
+  t.end();
+});
+
+t.test('capture quality: outcome, length, crowd', (t) => {
+  t.strictSame(captureQuality('complete', fused()), []);
+  t.strictSame(captureQuality('noFace', fused()), ['CAPTURE_NO_FACE']);
+  t.strictSame(captureQuality('poorQuality', fused()), ['CAPTURE_POOR_QUALITY']);
+  t.strictSame(captureQuality('cancelled', fused()), ['CAPTURE_FAILED']);
+  const few = fuse(capture().slice(0, 4), toHalfBits(CODE), [0], SIZES);
+  t.strictSame(captureQuality('complete', few), ['CAPTURE_TOO_SHORT']);
+  const crowd = capture().map((frame, i) => (i < 7 ? { ...frame, faces: { rgb: 2, ir: 1 } } : frame));
+  t.strictSame(captureQuality('complete', fuse(crowd, toHalfBits(CODE), [0], SIZES)), ['MULTIPLE_FACES']);
+  t.end();
+});
+
+t.test('R5: what a refusal costs', (t) => {
+  t.equal(chargeFor(['MATCH_BELOW_THRESHOLD']), 'failure');
+  t.equal(chargeFor(['MULTIPLE_FACES', 'PAD_IR_REFUSED']), 'failure');
+  t.equal(chargeFor(['CAPTURE_POOR_QUALITY', 'FACE_MISSING_IR']), 'poor', 'an unfinished capture is no failure');
+  t.equal(chargeFor(['GEOMETRY_INVALID']), 'poor');
+  t.equal(chargeFor(['ID_LOST']), 'none');
+  t.ok(worthRetrying(['MATCH_BELOW_THRESHOLD', 'AMBIENT_IR']));
+  t.notOk(worthRetrying(['MATCH_BELOW_THRESHOLD', 'ID_STATUS_STALE']), 'another picture makes no ID younger');
+  t.notOk(worthRetrying([]));
+  t.end();
+});
