@@ -45,11 +45,16 @@ export async function verifyFolder(dir: string, key: KeyObject, published: reado
 }
 
 /** Recomputes the tree and compares it with every checkpoint (RFC 6962; C2SP tlog-checkpoint). */
-export async function verifyLines({ lines, local, published, key }: VerifyInput): Promise<Verdict> {
-  const problems: Problem[] = [];
+export function verifyLines({ lines, ...notes }: VerifyInput): Promise<Verdict> {
+  return compare(lines, openNotes(notes));
+}
+
+/** The second half of verifyLines: entries against checkpoints whose signatures have been checked. */
+export async function compare(lines: VerifyInput['lines'], opened: OpenedNotes): Promise<Verdict> {
+  const problems = [...opened.problems];
+  const { checkpoints } = opened;
   const add = (kind: Problem['kind'], message: string, index: number | null = null) =>
     problems.push({ kind, index, message });
-  const checkpoints = openAll(local, published, key, add);
   const covered = Math.max(0, ...checkpoints.map(({ size }) => size));
 
   const tree = new MerkleTree();
@@ -78,18 +83,21 @@ export async function verifyLines({ lines, local, published, key }: VerifyInput)
       add('changed', `the first ${size} entries do not have the root that was signed`);
     }
   }
-  if (checkpoints.length === 0 && local === null && tree.size > 0) {
+  if (checkpoints.length === 0 && problems.length === 0 && tree.size > 0) {
     add('noCheckpoint', `${tree.size} entries and no checkpoint: nothing proves them`);
   }
   return { ok: problems.length === 0, problems, entries: tree.size, covered, torn };
 }
 
-function openAll(
-  local: string | null,
-  published: readonly string[],
-  key: KeyObject,
-  add: (kind: Problem['kind'], message: string) => void,
-): Checkpoint[] {
+export interface OpenedNotes {
+  readonly checkpoints: readonly Checkpoint[];
+  readonly problems: readonly Problem[];
+}
+
+/** The first half: signatures, and whether the notes fit each other. */
+export function openNotes({ local, published, key }: Omit<VerifyInput, 'lines'>): OpenedNotes {
+  const problems: Problem[] = [];
+  const add = (kind: Problem['kind'], message: string) => problems.push({ kind, index: null, message });
   const own = local === null ? null : openCheckpoint(local, key);
   if (local !== null && own === null) add('badCheckpoint', 'the checkpoint in the folder is not signed by this key');
   const others: Checkpoint[] = [];
@@ -108,7 +116,7 @@ function openAll(
       add('rolledBack', `the folder's checkpoint covers ${own.size} entries, a published one ${checkpoint.size}`);
     }
   }
-  return own === null ? others : [own, ...others];
+  return { checkpoints: own === null ? others : [own, ...others], problems };
 }
 
 /** The note in a file that holds a checkpoint: the note itself, or the MQTT payload it was published in. */
