@@ -36,7 +36,12 @@ export function buildPerson(seed: number): Person {
 /** @returns the person of a seed; the last few are kept, because one scene asks for the same ones 60 times a second */
 export function personOf(seed: number): Person {
   const known = people.get(seed);
-  if (known) return known;
+  if (known) {
+    // last used, last dropped: a person on stage is never built anew
+    people.delete(seed);
+    people.set(seed, known);
+    return known;
+  }
   const person = buildPerson(seed);
   adoptPerson(person);
   return person;
