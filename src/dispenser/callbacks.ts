@@ -1,4 +1,8 @@
+import { withDeadline } from '../lib/deadline.ts';
 import type { Log } from '../system/log.ts';
+
+/** Longer than any disk or socket needs; a listener that hangs must not keep the others from being told. */
+const deadlineMs = 10_000;
 
 /** A typed list of callbacks whose failures never reach the one who calls them. */
 export class Callbacks<Event> {
@@ -19,7 +23,7 @@ export class Callbacks<Event> {
     let good = true;
     for (const callback of this.#all) {
       try {
-        await callback(event);
+        await withDeadline(Promise.resolve(callback(event)), deadlineMs, 'a listener of the payout engine');
       } catch (error) {
         good = false;
         this.#log.error(error);

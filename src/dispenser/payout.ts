@@ -11,7 +11,7 @@ import type { Clock } from '../lib/clock.ts';
 import { TellersightError } from '../lib/errors.ts';
 import type { Log } from '../system/log.ts';
 import { Callbacks } from './callbacks.ts';
-import type { DispenseReport, DispenserDriver, DispenserIdentity, DispenserState } from './driver.ts';
+import type { CassetteStatus, DispenseReport, DispenserDriver, DispenserIdentity, DispenserState } from './driver.ts';
 import type {
   DispenserLock,
   EngineStatus,
@@ -56,6 +56,7 @@ export class PayoutEngine implements PayoutApi {
   readonly #locks: Callbacks<LockEvent>;
   #running: { readonly request: PayoutRequest; readonly result: Promise<PayoutResult> } | null = null;
   #identity: DispenserIdentity | null = null;
+  #cassettes: readonly CassetteStatus[] = [];
   /** What the journal did not take, oldest first, with the lock it causes; nothing is paid until it is written. */
   #unrecorded: { readonly write: () => void; readonly lock: DispenserLock | null }[] = [];
   #payoutsDue = true;
@@ -79,7 +80,7 @@ export class PayoutEngine implements PayoutApi {
     driver?.listen({
       alarm: (code, message) => this.#lock(code, message),
       late: (report) => this.#onLate(report),
-      identified: (identity) => this.#checkIdentity(identity),
+      identified: (identity) => void this.#onIdentified(identity),
     });
     this.#report();
     this.#watch = setInterval(() => this.#report(), watchMs);
@@ -131,6 +132,8 @@ export class PayoutEngine implements PayoutApi {
         valueMinor: value_minor,
         dispensed: counters.get(cassette)?.dispensed ?? 0,
         rejected: counters.get(cassette)?.rejected ?? 0,
+        nearEnd: this.#cassettes[cassette]?.nearEnd ?? null,
+        empty: this.#cassettes[cassette]?.empty ?? null,
       })),
       busy: this.#running !== null,
     };
@@ -167,7 +170,9 @@ export class PayoutEngine implements PayoutApi {
       journal: this.#journal,
       onUnrecorded: (write, lock) => void this.#unrecorded.push({ write, lock }),
     };
-    const steps = await planPayout(run, request);
+    const status = await driver.status();
+    this.#cassettes = status.cassettes;
+    const steps = planPayout(run, request, status);
     this.#refuseLocked();
     await runSteps(run, request, steps);
     const result = this.#result(request);
@@ -220,6 +225,15 @@ export class PayoutEngine implements PayoutApi {
       this.#unrecorded.push({ write: () => {}, lock });
     }
     this.#report();
+  }
+
+  async #onIdentified(identity: DispenserIdentity): Promise<void> {
+    try {
+      this.#checkIdentity(identity);
+      this.#cassettes = (await this.#options.driver?.status())?.cassettes ?? [];
+    } catch (error) {
+      this.#options.log.error(error);
+    }
   }
 
   #checkIdentity(identity: DispenserIdentity): void {

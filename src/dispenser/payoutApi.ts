@@ -16,6 +16,9 @@ export interface CassetteCounter {
   /** Notes ever paid out of / rejected from this cassette as far as the device said; never runs backwards. */
   readonly dispensed: number;
   readonly rejected: number;
+  /** As the device said last; null when it was not asked yet. */
+  readonly nearEnd: boolean | null;
+  readonly empty: boolean | null;
 }
 
 export interface EngineStatus {

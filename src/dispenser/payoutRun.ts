@@ -7,7 +7,7 @@ import type { StepNotes } from '../journal/stepRecord.ts';
 import type { Clock } from '../lib/clock.ts';
 import { TellersightError } from '../lib/errors.ts';
 import type { Log } from '../system/log.ts';
-import type { DispenseReport, DispenserDriver } from './driver.ts';
+import type { DispenseReport, DispenserDriver, DispenserStatus } from './driver.ts';
 import type { DispenserLock } from './payoutApi.ts';
 import type { PayoutRequest } from './payoutResult.ts';
 import { isOverDispense } from './payoutSummary.ts';
@@ -24,10 +24,15 @@ export interface PayoutRunOptions {
   readonly onUnrecorded: (write: () => void, lock: DispenserLock | null) => void;
 }
 
-/** Plans the notes from what the device says about its cassettes now. @throws NOT_DISPENSABLE, DISPENSER_NOT_READY ... */
-export async function planPayout(options: PayoutRunOptions, request: PayoutRequest): Promise<StepNotes[][]> {
-  const { driver, config } = options;
-  const status = await driver.status();
+/**
+ * Plans the notes from what the device says about its cassettes now.
+ * @throws NOT_DISPENSABLE, DISPENSER_NOT_READY
+ */
+export function planPayout(
+  { driver, config }: PayoutRunOptions,
+  request: PayoutRequest,
+  status: DispenserStatus,
+): StepNotes[][] {
   if (!status.rejectTrayPresent) throw new TellersightError('DISPENSER_NOT_READY', 'the reject tray is missing');
   if (status.noteAtExit) throw new TellersightError('DISPENSER_NOT_READY', 'a note lies at the exit');
   if (status.notesOnPath) throw new TellersightError('DISPENSER_NOT_READY', 'a sensor on the note path is blocked');

@@ -96,7 +96,8 @@ export class Lcdm2000 implements DispenserDriver {
   }
 
   async status(): Promise<DispenserStatus> {
-    return toDispenserStatus(await this.#query(new Status()), this.capability.cassettes);
+    const { cassettes } = this.capability;
+    return toDispenserStatus(await this.#query(new Status(cassettes === 1 ? 'lcdm1000' : 'lcdm2000')), cassettes);
   }
 
   dispense(notes: NoteCounts, trace: DispenseTrace): Promise<DispenseReport> {

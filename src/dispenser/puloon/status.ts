@@ -21,6 +21,11 @@ export class Status implements Message<StatusResponse> {
   readonly name = 'STATUS';
   readonly command = 0x46;
   readonly movesCash = false;
+  readonly #model: 'lcdm1000' | 'lcdm2000';
+
+  constructor(model: 'lcdm1000' | 'lcdm2000') {
+    this.#model = model;
+  }
 
   serialize(): Uint8Array {
     return encodeCommand(this.command);
@@ -32,16 +37,18 @@ export class Status implements Message<StatusResponse> {
     // SENSOR0 bit 7 is always 1; without it the frame is corrupt or from another device.
     if ((sensor0 & 0x80) === 0) throw new TellersightError('DISPENSER_PROTOCOL', 'SENSOR0 has bit 7 clear');
     const [s0, s1] = [(bit: number) => (sensor0 & (1 << bit)) !== 0, (bit: number) => (sensor1 & (1 << bit)) !== 0];
+    // SENSOR1 of the LCDM-1000 (LCDM-1000T V3.3) has other places; its bit 7 is always 1 and its bits 3 to 6 are unused.
+    const single = this.#model === 'lcdm1000';
     return {
       error,
-      check: [s0(0), s0(1), s1(3), s1(4)],
+      check: [s0(0), s0(1), !single && s1(3), !single && s1(4)],
       divert: [s0(2), s0(3)],
       eject: s0(4),
       exit: s0(5),
-      solenoid: s1(0),
-      cassetteMissing: [s1(1), s1(2)],
-      nearEnd: [s0(6), s1(5)],
-      rejectTrayMissing: s1(6),
+      solenoid: s1(single ? 2 : 0),
+      cassetteMissing: [s1(1), single || s1(2)],
+      nearEnd: [s0(6), !single && s1(5)],
+      rejectTrayMissing: s1(single ? 0 : 6),
     };
   }
 }

@@ -13,7 +13,7 @@ import { TestDispense } from '../../../../src/dispenser/puloon/testDispense.ts';
 // Literal bytes: vendor specification LCDM-2000T V3.2, worked frames; UPPER 1 with its answer is a capture of a device.
 const requests: [string, Message<unknown>, string][] = [
   ['PURGE', new Purge(), '04 50 02 44 03 11'],
-  ['STATUS', new Status(), '04 50 02 46 03 13'],
+  ['STATUS', new Status('lcdm2000'), '04 50 02 46 03 13'],
   ['ROM VERSION', new Rom(), '04 50 02 47 03 12'],
   ['UPPER 1', new DispenseUpper(1), '04 50 02 45 30 31 03 11'],
   ['UPPER 10 (same BCC as UPPER 1: XOR is blind to order)', new DispenseUpper(10), '04 50 02 45 31 30 03 11'],
@@ -39,19 +39,33 @@ const one = (checked: number, exited: number, rejected: number, nearEnd = false)
 const responses: [string, Message<unknown>, string, unknown][] = [
   ['purge good', new Purge(), '01 50 02 44 30 03 24', { error: 0x30 }],
   ['purge error', new Purge(), '01 50 02 44 4E 03 5A', { error: 0x4e }],
-  ['idle 2000', new Status(), '01 50 02 46 30 30 80 00 03 96', { ...idle, error: 0x30, rejectTrayMissing: false }],
-  // An LCDM-1000 sets bit 7 of SENSOR1, which the LCDM-2000 does not use.
-  ['idle 1000', new Status(), '01 50 02 46 30 30 80 80 03 16', { ...idle, error: 0x30, rejectTrayMissing: false }],
+  [
+    'idle 2000',
+    new Status('lcdm2000'),
+    '01 50 02 46 30 30 80 00 03 96',
+    { ...idle, error: 0x30, rejectTrayMissing: false },
+  ],
+  [
+    'idle 1000',
+    new Status('lcdm1000'),
+    '01 50 02 46 30 30 80 80 03 16',
+    { ...idle, error: 0x30, cassetteMissing: [false, true], rejectTrayMissing: false },
+  ],
   [
     'upper empty and near end',
-    new Status(),
+    new Status('lcdm2000'),
     '01 50 02 46 30 38 C0 00 03 DE',
     { ...idle, error: 0x38, nearEnd: [true, false], rejectTrayMissing: false },
   ],
-  ['tray out', new Status(), '01 50 02 46 30 3F 80 40 03 D9', { ...idle, error: 0x3f, rejectTrayMissing: true }],
+  [
+    'tray out',
+    new Status('lcdm2000'),
+    '01 50 02 46 30 3F 80 40 03 D9',
+    { ...idle, error: 0x3f, rejectTrayMissing: true },
+  ],
   [
     'jam, exit blocked',
-    new Status(),
+    new Status('lcdm2000'),
     '01 50 02 46 30 35 A0 00 03 B3',
     { ...idle, error: 0x35, exit: true, rejectTrayMissing: false },
   ],
@@ -99,7 +113,7 @@ const responses: [string, Message<unknown>, string, unknown][] = [
   // SENSOR1 = 03: a byte with the value of ETX inside the data.
   [
     'sensor byte 03',
-    new Status(),
+    new Status('lcdm2000'),
     '01 50 02 46 30 30 80 03 03 95',
     { ...idle, error: 0x30, solenoid: true, cassetteMissing: [true, false], rejectTrayMissing: false },
   ],
@@ -116,6 +130,13 @@ for (const [name, message, bytes, expected] of responses) {
   t.same(message.parse(frame.data), expected, `response ${name}: fields`);
 }
 
+t.test('the LCDM-1000 has its reject tray in another bit', (t) => {
+  const data = hex('30 3F 80 81');
+  t.match(new Status('lcdm1000').parse(data), { rejectTrayMissing: true, solenoid: false });
+  t.match(new Status('lcdm2000').parse(data), { rejectTrayMissing: false, solenoid: true });
+  t.end();
+});
+
 t.test('ROM checksums travel as low nibbles, plain ASCII is taken as well', (t) => {
   t.same(new Rom().parse(hex('54 32 30 54 3A 3D 32 3C')), { version: 'T20', checksum: 'AD2C' });
   t.same(new Rom().parse(hex('54 32 30 54 41 44 32 43')), { version: 'T20', checksum: 'AD2C' });
@@ -124,7 +145,11 @@ t.test('ROM checksums travel as low nibbles, plain ASCII is taken as well', (t) 
 });
 
 t.test('fields outside of the table are refused, not guessed', (t) => {
-  t.throws(() => new Status().parse(hex('30 30 00 00')), { code: 'DISPENSER_PROTOCOL' }, 'SENSOR0 bit 7 clear');
+  t.throws(
+    () => new Status('lcdm2000').parse(hex('30 30 00 00')),
+    { code: 'DISPENSER_PROTOCOL' },
+    'SENSOR0 bit 7 clear',
+  );
   t.throws(() => new DispenseUpper(1).parse(hex('3A 31 30 31 31 30 30 30')), { code: 'DISPENSER_PROTOCOL' });
   t.throws(() => new DispenseUpper(1).parse(hex('30 31 30 31 31 32 30 30')), { code: 'DISPENSER_PROTOCOL' });
   t.throws(() => new DispenseUpper(0).serialize(), RangeError);

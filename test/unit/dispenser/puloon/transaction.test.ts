@@ -129,7 +129,7 @@ t.test('a late answer of a dispense is matched to it and never taken for a statu
   const rig = new Rig().run(new DispenseUpper(1)).device('06');
   await rig.after(65_000 + 2000);
   t.match(rig.ending, { kind: 'silence', acknowledged: true });
-  rig.run(new Status()).device('06').device(answer);
+  rig.run(new Status('lcdm2000')).device('06').device(answer);
   t.equal(await rig.after(0), null, 'the status question is still open');
   t.match(rig.strays, [{ frame: { command: 0x45 }, late: true }]);
   t.match(await rig.device(statusAnswer).after(0), { kind: 'response' });
@@ -185,7 +185,7 @@ t.test('nothing is written when the transmission cannot be recorded', async (t) 
   const failing = { sent: () => bad(), acknowledged() {} };
   await t.rejects(rig.line.run(new DispenseUpper(1), failing), { message: 'disk full' });
   t.same(rig.wrote, []);
-  rig.run(new Status()).device('06');
+  rig.run(new Status('lcdm2000')).device('06');
   t.match(await rig.device(statusAnswer).after(0), { kind: 'response' }, 'the line is usable afterwards');
 
   const second = { sent: (attempt: number) => (attempt === 2 ? bad() : undefined), acknowledged() {} };
@@ -197,7 +197,7 @@ t.test('nothing is written when the transmission cannot be recorded', async (t) 
 });
 
 t.test('a status question may be repeated, and ends soon', async (t) => {
-  const rig = new Rig().run(new Status());
+  const rig = new Rig().run(new Status('lcdm2000'));
   t.match(await rig.after(4 * 700), { kind: 'silence' });
   t.equal(rig.commands, 4);
 });
