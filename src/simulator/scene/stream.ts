@@ -10,6 +10,7 @@ const MAX_WAITING_BYTES = 2 * 1024 * 1024;
 const MAX_PATIENCE_MS = 400;
 /** The IR camera runs up to this much behind the RGB one; the emitter is latched when it exposes. */
 const MAX_SKEW_US = 10_000n;
+const MAX_HANDOVER_MS = 1000;
 const LIT = 'L'.charCodeAt(0);
 const UNLIT = 'U'.charCodeAt(0);
 
@@ -81,22 +82,38 @@ export class CameraStream {
     };
   }
 
-  /** Takes a client; a second one is turned away as a busy camera would. @returns whether it was taken */
-  attach(socket: Socket): boolean {
-    if (this.#client) {
-      socket.destroy();
-      return false;
+  /**
+   * Takes a client. While another holds the cameras, the new one waits a second (a vision process that was restarted may
+   * come back before its old socket is seen to close) and is then turned away, as by a busy camera.
+   */
+  attach(socket: Socket): void {
+    socket.on('error', () => socket.destroy());
+    const holder = this.#client;
+    if (!holder) {
+      this.#serve(socket);
+      return;
     }
+    const take = () => {
+      clearTimeout(patience);
+      if (this.#client || socket.destroyed) socket.destroy();
+      else this.#serve(socket);
+    };
+    const patience = setTimeout(() => {
+      holder.off('close', take);
+      socket.destroy();
+    }, MAX_HANDOVER_MS);
+    holder.once('close', take);
+  }
+
+  #serve(socket: Socket): void {
     this.#client = socket;
     // an emitter that nobody drives is off
     this.#lit = false;
     socket.on('data', (bytes) => this.#command(bytes));
-    socket.on('error', () => socket.destroy());
     socket.on('close', () => {
       if (this.#client === socket) this.#client = null;
     });
     socket.write(encodeHeader(new Date().toISOString(), 'rendered scene, live'));
-    return true;
   }
 
   #command(bytes: Buffer | string): void {
