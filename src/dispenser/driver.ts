@@ -79,6 +79,11 @@ export interface DriverListener {
   alarm(code: 'DISPENSER_LINK_LOST' | 'DISPENSER_UNEXPECTED', message: string): void;
   /** The answer of a dispense command that was already reported as unknown. */
   late(report: DispenseReport): void;
+  /**
+   * A dispense answer that belongs to no command of this process: to one from before a restart, or to another host on
+   * the cable. Its counts are what it says; the outcome is always suspect.
+   */
+  unsolicited(report: DispenseReport): void;
   /** After every (re)connection. */
   identified(identity: DispenserIdentity): void;
 }

@@ -79,7 +79,12 @@ export class PayoutEngine implements PayoutApi {
     this.#identity = readIdentity(db);
     driver?.listen({
       alarm: (code, message) => this.#lock(code, message),
-      late: (report) => this.#onLate(report),
+      late: (report) => void this.#onLate(report),
+      unsolicited: (report) => {
+        // After a restart the answer of the payout in flight may still come; it is told apart from fraud by that payout.
+        if (this.#onLate(report)) return;
+        this.#lock('DISPENSER_UNEXPECTED', `an answer about ${report.exited.join('/')} notes that nobody asked for`);
+      },
       identified: (identity) => void this.#onIdentified(identity),
     });
     this.#report();
@@ -250,18 +255,26 @@ export class PayoutEngine implements PayoutApi {
     }
   }
 
-  /** Evidence for the operator; it never unlocks by itself, and never becomes the answer to another command. */
-  #onLate(report: DispenseReport): void {
+  /**
+   * Evidence for the operator; it never unlocks by itself, and never becomes the answer to another command. False when
+   * no payout waits for a late answer.
+   */
+  #onLate(report: DispenseReport): boolean {
     const { log } = this.#options;
-    log.event('DISPENSER_LATE_RESULT', `late answer: ${report.exited.join('/')} notes out`);
     for (const payoutId of this.#journal.payoutsIn(['unknown'])) {
-      const step = this.#journal.steps(payoutId).find(({ states }) => states.at(-1)?.state === 'unknown');
+      const step = this.#journal.steps(payoutId).find(({ states }) => {
+        return states.at(-1)?.state === 'unknown' && !states.some(({ detail }) => detail.late);
+      });
+      if (!step) continue;
+      log.event('DISPENSER_LATE_RESULT', `late answer: ${report.exited.join('/')} notes out`, { payoutId });
       try {
-        if (step) this.#journal.add(payoutId, step.step, 'unknown', { late: report });
+        this.#journal.add(payoutId, step.step, 'unknown', { late: report });
       } catch (error) {
         log.error(error);
       }
+      return true;
     }
+    return false;
   }
 
   /** Tells the listeners what they have not confirmed, one round after the other; whatever fails is told again later. */

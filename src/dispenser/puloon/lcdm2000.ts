@@ -15,6 +15,7 @@ import { DispenseBoth } from './dispenseBoth.ts';
 import { DispenseLower } from './dispenseLower.ts';
 import type { DispenseResponse } from './dispenseResponse.ts';
 import { DispenseUpper } from './dispenseUpper.ts';
+import { hexCode } from './errors.ts';
 import type { ResponseFrame } from './frame.ts';
 import { judge, unknownReport } from './judge.ts';
 import { defaultLimits, type LineLimits } from './limits.ts';
@@ -45,7 +46,7 @@ export class Lcdm2000 implements DispenserDriver {
   readonly #log: Log;
   readonly #link: SerialLink;
   readonly #line: PuloonLine;
-  #listener: DriverListener = { alarm() {}, late() {}, identified() {} };
+  #listener: DriverListener = { alarm() {}, late() {}, unsolicited() {}, identified() {} };
   #queue: Promise<unknown> = Promise.resolve();
   /** The dispense whose answer is outstanding, to read it when it comes late. */
   #open: { readonly message: DispenseMessage; readonly requested: readonly [number, number] } | null = null;
@@ -162,10 +163,15 @@ export class Lcdm2000 implements DispenserDriver {
       this.#listener.late(read(open.message, open.requested, frame.data));
       return;
     }
-    const query = frame.command === 0x46 || frame.command === 0x47;
-    if (query) this.#log.debug('late answer to a status question dropped');
-    else {
-      this.#listener.alarm('DISPENSER_UNEXPECTED', `an answer to command ${frame.command.toString(16)} nobody sent`);
+    const message = [new DispenseUpper(1), new DispenseLower(1), new DispenseBoth(1, 1)].find(
+      ({ command }) => command === frame.command,
+    );
+    if (message) {
+      this.#listener.unsolicited({ ...read(message, [0, 0], frame.data), outcome: 'suspect' });
+    } else if (frame.command === 0x46 || frame.command === 0x47) {
+      this.#log.debug('late answer to a status question dropped');
+    } else {
+      this.#listener.alarm('DISPENSER_UNEXPECTED', `an answer to command ${hexCode(frame.command)} nobody sent`);
     }
   }
 

@@ -250,6 +250,13 @@ t.test('signs of tampering lock (R20)', async (t) => {
   driver.listener!.alarm('DISPENSER_LINK_LOST', 'hung up');
   await t.rejects(engine.dispense(request('C')), { code: 'DISPENSER_LOCKED' });
   t.match(engine.status(), { state: 'potentialFraud', lock: { code: 'DISPENSER_LINK_LOST' } });
+  engine.reconcile({ operator: 'local-operator', countedMinor: 0, statement: 'cable replaced' });
+  driver.listener!.unsolicited(report({ outcome: 'suspect', exited: [3, 0] }));
+  t.match(
+    engine.status(),
+    { state: 'potentialFraud', lock: { code: 'DISPENSER_UNEXPECTED' } },
+    'another host drives it',
+  );
   await engine.stop();
 
   const strict = engineWith(new FakeDriver(), { config: { allowed_checksums: ['B56D'] } });
