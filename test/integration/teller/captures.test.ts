@@ -52,7 +52,10 @@ t.test('vision falls silent during a capture: refused, recorded, still running',
   t.strictSame(transcript.reasons, ['VISION_LOST']);
   t.ok(transcript.decision, 'with a signed decision');
   t.equal(bench.dispenser.notes, 0);
+  t.notOk(bench.teller.visionOnline);
+  const begun = bench.vision.captures;
   t.strictSame((await bench.withdraw()).reasons, ['VISION_LOST'], 'no session while it is gone');
+  t.equal(bench.vision.captures, begun);
   bench.vision.silent = false;
   bench.vision.scene = { person: 'alice' };
   bench.vision.hello();

@@ -31,6 +31,7 @@ t.test(`R15: ${SETS} pathological sets, none accepted`, (t) => {
     }),
     (good) => ({ ...good, landmarks: good.landmarks.map((p) => ({ ...p, y: pick() })) }),
     (good) => ({ ...good, landmarks: good.landmarks.map(() => ({ x: 300, y: 200 })) }),
+    (good) => ({ ...good, landmarks: good.landmarks.map((p, i) => (i < 2 ? { x: 300 + random(), y: 200 } : p)) }),
     (good) => ({ ...good, landmarks: good.landmarks.slice(0, Math.floor(random() * 5)) }),
     (good) => ({ ...good, landmarks: [...good.landmarks].reverse() }),
     (good) => ({ ...good, box: { ...good.box, width: random() * 7 } }),

@@ -100,8 +100,8 @@ t.test('ambient light moves both halves and changes nothing', (t) => {
 
 t.test('only the last pass of a code counts', (t) => {
   const half = toHalfBits(CODE);
-  // A first pass broken off after 20 half-bits, right; then a whole pass that shows nothing.
-  const first = half.slice(0, 20).map((bit, i) => pair(i, bit === 1, bit === 1));
+  // A first pass broken off at its last half-bit, right; then a whole pass that shows nothing.
+  const first = half.slice(0, 31).map((bit, i) => pair(i, bit === 1, bit === 1));
   const second = half.map((bit, i) => ({ ...pair(i, bit === 1, true), pair: 100 + i }));
   const fused = fuse([...first, ...second], half, [100], SIZES);
   t.ok(illumination(fused, CODE).includes('ILLUMINATION_CODE_MISMATCH'));
