@@ -14,7 +14,6 @@ class LumaReader {
   // Reads columns [x, x + width). `scratch` must have ScratchBytes(width) left.
   LumaReader(const Picture& picture, int x, int width, ScratchUse& scratch);
   static size_t ScratchBytes(int width) { return 8 * (static_cast<size_t>(width) + 2) * sizeof(int16_t); }
-  bool Allocated() const { return source_[2] != nullptr; }
 
   // `out`: a scratch row. GREY pictures are not copied; the answer points into them.
   const uint8_t* Row(int y, uint8_t* out);

@@ -81,6 +81,7 @@ class Resampler {
         chroma_(conversion.colour == Colour::kYuvToRgb),
         planar_chroma_(chroma_ && picture.format == Format::kNv12),
         scratch_(Need(picture, ax, ay)) {
+    if (!scratch_.ok()) return;
     x_.Build(ax, scratch_);
     y_.Build(ay, scratch_);
     if (chroma_) x_half_.Build(Half(ax), scratch_);
@@ -93,7 +94,7 @@ class Resampler {
     for (auto& row : bytes_) row = scratch_.Take<uint8_t>(ax.count);
   }
 
-  bool Allocated() const { return bytes_[2] != nullptr; }
+  bool Allocated() const { return scratch_.ok(); }
 
   // Channels of destination row i, as colour_row makes them; valid until the next call.
   const uint8_t* const* Row(int i) {

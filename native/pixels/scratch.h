@@ -18,6 +18,9 @@ class Scratch {
   static Scratch& Begin(size_t bytes);
   ~Scratch();
 
+  // False when there was no memory; then nothing may be taken.
+  bool ok() const { return capacity_ > 0; }
+
   // 64-byte aligned, content unspecified. Null when the bound given to Begin is passed.
   template <typename T>
   T* Take(size_t count) {
@@ -40,6 +43,7 @@ class ScratchUse {
   ~ScratchUse() { scratch_.Wipe(); }
   ScratchUse(const ScratchUse&) = delete;
   ScratchUse& operator=(const ScratchUse&) = delete;
+  bool ok() const { return scratch_.ok(); }
   template <typename T>
   T* Take(size_t count) {
     return scratch_.Take<T>(count);

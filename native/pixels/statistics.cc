@@ -26,10 +26,10 @@ Status MeasureLuma(const Picture& picture, const Roi& roi, LumaStats* stats) {
 
   const KernelTable& kernels = Kernels();
   ScratchUse scratch(LumaReader::ScratchBytes(box.width) + 3 * static_cast<size_t>(box.width));
+  if (!scratch.ok()) return PictureError("out of memory");
   LumaReader reader(picture, box.x, box.width, scratch);
   uint8_t* ring[3];
   for (auto& row : ring) row = scratch.Take<uint8_t>(box.width);
-  if (!reader.Allocated() || ring[2] == nullptr) return GeometryError("out of memory");
 
   LumaSums sums;
   const uint8_t* above = nullptr;

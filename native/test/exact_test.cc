@@ -1,5 +1,6 @@
 // Every instruction set this CPU offers gives the reference's bytes, over thousands of random geometries.
 #include <cstring>
+#include <initializer_list>
 
 #include "hwy/targets.h"
 #include "pixels/kernels.h"
@@ -166,6 +167,38 @@ TEST(WidestRowDoesNotOverflow) {
     CHECK(MeasureLuma(p, {0, 0, kMaxSide, 3}, &stats).ok());
     CHECK(stats.sharpness == 1020.0 * 1020.0);
   });
+}
+
+// The largest sides and the strongest shrink allowed need the most scratch memory.
+TEST(LargestSidesFit) {
+  for (const Format format : {Format::kGrey, Format::kRgb, Format::kBgr, Format::kYuyv, Format::kNv12}) {
+    Picture p;
+    p.format = format;
+    p.width = kMaxSide;
+    p.height = 130;
+    p.stride = 3 * kMaxSide;
+    Guarded bytes(static_cast<size_t>(p.stride) * 2 * p.height);
+    memset(bytes.data(), 90, bytes.size());
+    p.data = bytes.data();
+    p.size = bytes.size();
+    const Roi whole = {0, 0, double(p.width), double(p.height)};
+    for (const int width : {kMaxTensorSide, kMaxSide / 64}) {
+      TensorSpec spec;
+      spec.width = width;
+      spec.height = 3;
+      Mapping mapping;
+      CHECK(SameBytes(spec, [&](void* out) {
+        const Status s = Resample(p, whole, spec, out, Elements(spec), &mapping);
+        CHECK(s.ok());
+        return s;
+      }));
+      const double m[6] = {2, 0, 0, 0, 1, 0};
+      CHECK(SameBytes(spec,
+                      [&](void* out) { return Warp(p, m, Border::kConstant, spec, out, Elements(spec)); }));
+    }
+    LumaStats stats;
+    CHECK(MeasureLuma(p, whole, &stats).ok());
+  }
 }
 
 }  // namespace tellersight::test
