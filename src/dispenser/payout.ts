@@ -5,13 +5,13 @@ import { journalled } from '../journal/database.ts';
 import { readIdentity, writeIdentity } from '../journal/dispenserIdentity.ts';
 import { readLock, writeLock } from '../journal/dispenserLock.ts';
 import { PayoutJournal } from '../journal/payouts.ts';
-import { markReconciliationReported, unreportedReconciliations } from '../journal/reconciliations.ts';
 import type { Code } from '../lib/catalog/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import { TellersightError } from '../lib/errors.ts';
 import type { Log } from '../system/log.ts';
-import { Callbacks } from './callbacks.ts';
-import type { CassetteStatus, DispenseReport, DispenserDriver, DispenserIdentity, DispenserState } from './driver.ts';
+import { Announcer } from './announcer.ts';
+import type { CassetteStatus, DispenserDriver, DispenserIdentity, DispenserState } from './driver.ts';
+import { keepLateAnswer } from './keepLateAnswer.ts';
 import type {
   DispenserLock,
   EngineStatus,
@@ -27,6 +27,7 @@ import { type PayoutRunOptions, planPayout, runSteps } from './payoutRun.ts';
 import { summarise } from './payoutSummary.ts';
 import { reconcile } from './reconcile.ts';
 import { recoverPayouts } from './recoverPayouts.ts';
+import { Unrecorded } from './unrecorded.ts';
 
 export interface PayoutEngineOptions {
   /** null = [dispenser] driver "none": every payout is refused. */
@@ -52,23 +53,25 @@ const fraudCodes: readonly Code[] = [
 export class PayoutEngine implements PayoutApi {
   readonly #options: PayoutEngineOptions;
   readonly #journal: PayoutJournal;
-  readonly #payouts: Callbacks<PayoutEvent>;
-  readonly #locks: Callbacks<LockEvent>;
+  readonly #unrecorded: Unrecorded;
+  readonly #announcer: Announcer;
   #running: { readonly request: PayoutRequest; readonly result: Promise<PayoutResult> } | null = null;
   #identity: DispenserIdentity | null = null;
   #cassettes: readonly CassetteStatus[] = [];
-  /** What the journal did not take, oldest first, with the lock it causes; nothing is paid until it is written. */
-  #unrecorded: { readonly write: () => void; readonly lock: DispenserLock | null }[] = [];
-  #payoutsDue = true;
-  #announced: DispenserLock | null = null;
-  #reporting: Promise<void> = Promise.resolve();
   #watch: NodeJS.Timeout | undefined;
 
   constructor(options: PayoutEngineOptions) {
     this.#options = options;
     this.#journal = new PayoutJournal(options.db, options.clock);
-    this.#payouts = new Callbacks(options.log);
-    this.#locks = new Callbacks(options.log);
+    this.#unrecorded = new Unrecorded(options.db, this.#journal);
+    this.#announcer = new Announcer({
+      ...options,
+      journal: this.#journal,
+      resultOf: (request) => this.#result(request),
+      currentLock: () => this.#currentLock(),
+      mayTell: () => this.#mayWrite(),
+      runningPayout: () => this.#running?.request.payoutId ?? null,
+    });
   }
 
   async start(): Promise<void> {
@@ -79,16 +82,16 @@ export class PayoutEngine implements PayoutApi {
     this.#identity = readIdentity(db);
     driver?.listen({
       alarm: (code, message) => this.#lock(code, message),
-      late: (report) => void this.#onLate(report),
+      late: (report) => void keepLateAnswer(this.#journal, log, report),
       unsolicited: (report) => {
         // After a restart the answer of the payout in flight may still come; it is told apart from fraud by that payout.
-        if (this.#onLate(report)) return;
+        if (keepLateAnswer(this.#journal, log, report)) return;
         this.#lock('DISPENSER_UNEXPECTED', `an answer about ${report.exited.join('/')} notes that nobody asked for`);
       },
       identified: (identity) => void this.#onIdentified(identity),
     });
-    this.#report();
-    this.#watch = setInterval(() => this.#report(), watchMs);
+    this.#announcer.announce();
+    this.#watch = setInterval(() => this.#announcer.announce(), watchMs);
     this.#watch.unref();
     await driver?.start();
   }
@@ -97,7 +100,7 @@ export class PayoutEngine implements PayoutApi {
     clearInterval(this.#watch);
     await this.#running?.result.catch(() => {});
     await this.#options.driver?.stop();
-    await this.#reporting;
+    await this.#announcer.settled();
   }
 
   async dispense(request: PayoutRequest): Promise<PayoutResult> {
@@ -111,16 +114,16 @@ export class PayoutEngine implements PayoutApi {
       return await result;
     } finally {
       this.#running = null;
-      this.#payoutsDue = true;
-      this.#report();
+      this.#announcer.payoutDue();
+      this.#announcer.announce();
     }
   }
 
   reconcile(request: ReconcileRequest): Reconciliation {
-    this.#writeUnrecorded();
+    this.#unrecorded.flush();
     const values = this.#options.config.cassettes.map(({ value_minor }) => value_minor);
     const done = reconcile(this.#options.db, this.#options.clock, request, values);
-    this.#report();
+    this.#announcer.announce();
     return done;
   }
 
@@ -153,11 +156,11 @@ export class PayoutEngine implements PayoutApi {
   }
 
   onPayout(callback: (event: PayoutEvent) => void | Promise<void>): () => void {
-    return this.#payouts.add(callback);
+    return this.#announcer.payouts.add(callback);
   }
 
   onLock(callback: (event: LockEvent) => void | Promise<void>): () => void {
-    return this.#locks.add(callback);
+    return this.#announcer.locks.add(callback);
   }
 
   async #pay(request: PayoutRequest): Promise<PayoutResult> {
@@ -165,7 +168,7 @@ export class PayoutEngine implements PayoutApi {
     if (request.currency !== currency) {
       throw new TellersightError('TOKEN_CURRENCY', `this terminal pays ${currency}, not ${request.currency}`);
     }
-    this.#writeUnrecorded();
+    this.#unrecorded.flush();
     this.#refuseLocked();
     if (!driver?.connected) throw new TellersightError('DISPENSER_OFFLINE', 'the dispenser is not connected');
     this.#checkIdentity(await driver.identify());
@@ -173,7 +176,7 @@ export class PayoutEngine implements PayoutApi {
       ...this.#options,
       driver,
       journal: this.#journal,
-      onUnrecorded: (write, lock) => void this.#unrecorded.push({ write, lock }),
+      onUnrecorded: (work, lock) => this.#unrecorded.add(work, lock),
     };
     const status = await driver.status();
     this.#cassettes = status.cassettes;
@@ -188,8 +191,7 @@ export class PayoutEngine implements PayoutApi {
   /** What the journal says, corrected by what it could not take yet. */
   #result(request: PayoutRequest): PayoutResult {
     const result = summarise(this.#options.db, this.#journal, request);
-    const missing = this.#unrecorded.some(({ lock }) => lock?.payoutId === request.payoutId);
-    if (!missing) return result;
+    if (!this.#unrecorded.concerns(request.payoutId)) return result;
     const message = `${result.message}; the result could not be written, the dispenser is locked`;
     return { ...result, locked: true, code: 'JOURNAL_UNWRITABLE', message };
   }
@@ -201,22 +203,13 @@ export class PayoutEngine implements PayoutApi {
   }
 
   #currentLock(): DispenserLock | null {
-    return this.#unrecorded.find(({ lock }) => lock !== null)?.lock ?? readLock(this.#options.db);
+    return this.#unrecorded.lock ?? readLock(this.#options.db);
   }
 
   #state(lock: DispenserLock | null): DispenserState {
     if (lock) return fraudCodes.includes(lock.code) ? 'potentialFraud' : 'locked';
-    if (this.#unrecorded.length > 0) return 'hardwareError';
+    if (!this.#unrecorded.empty) return 'hardwareError';
     return this.#options.driver?.connected ? 'online' : 'offline';
-  }
-
-  /** Writes what is owed to the journal, with the lock, so that it survives a restart. @throws JOURNAL_UNWRITABLE */
-  #writeUnrecorded(): void {
-    for (let owed = this.#unrecorded[0]; owed; owed = this.#unrecorded[0]) {
-      owed.write();
-      if (owed.lock) writeLock(this.#options.db, owed.lock);
-      this.#unrecorded.shift();
-    }
   }
 
   #lock(code: Code, reason: string): void {
@@ -227,9 +220,9 @@ export class PayoutEngine implements PayoutApi {
       writeLock(db, lock);
     } catch (error) {
       log.error(error);
-      this.#unrecorded.push({ write: () => {}, lock });
+      this.#unrecorded.add(() => {}, lock);
     }
-    this.#report();
+    this.#announcer.announce();
   }
 
   async #onIdentified(identity: DispenserIdentity): Promise<void> {
@@ -255,70 +248,13 @@ export class PayoutEngine implements PayoutApi {
     }
   }
 
-  /**
-   * Evidence for the operator; it never unlocks by itself, and never becomes the answer to another command. False when
-   * no payout waits for a late answer.
-   */
-  #onLate(report: DispenseReport): boolean {
-    const { log } = this.#options;
-    for (const payoutId of this.#journal.payoutsIn(['unknown'])) {
-      const step = this.#journal.steps(payoutId).find(({ states }) => {
-        return states.at(-1)?.state === 'unknown' && !states.some(({ detail }) => detail.late);
-      });
-      if (!step) continue;
-      log.event('DISPENSER_LATE_RESULT', `late answer: ${report.exited.join('/')} notes out`, { payoutId });
-      try {
-        this.#journal.add(payoutId, step.step, 'unknown', { late: report });
-      } catch (error) {
-        log.error(error);
-      }
-      return true;
-    }
-    return false;
-  }
-
-  /** Tells the listeners what they have not confirmed, one round after the other; whatever fails is told again later. */
-  #report(): void {
-    this.#reporting = this.#reporting.then(() => this.#reportOnce()).catch((error) => this.#options.log.error(error));
-  }
-
-  async #reportOnce(): Promise<void> {
-    const { db } = this.#options;
-    if (!this.#mayWrite()) return;
-    if (this.#payoutsDue) this.#payoutsDue = !(await this.#reportPayouts());
-    for (const reconciliation of unreportedReconciliations(db)) {
-      if (!(await this.#locks.emit({ lock: null, reconciliation }))) return;
-      markReconciliationReported(db, reconciliation.id);
-      this.#announced = null;
-      this.#options.log.event('DISPENSER_RECONCILED', `reconciled by ${reconciliation.operator}`);
-    }
-    const lock = this.#currentLock();
-    if (lock && JSON.stringify(lock) !== JSON.stringify(this.#announced)) {
-      this.#announced = lock;
-      await this.#locks.emit({ lock, reconciliation: null });
-    }
-  }
-
   /** Retries what is owed to the journal; its failure was already logged when it began. */
   #mayWrite(): boolean {
     try {
-      this.#writeUnrecorded();
+      this.#unrecorded.flush();
       return true;
     } catch {
       return false;
     }
-  }
-
-  /** True when nothing is left to tell. */
-  async #reportPayouts(): Promise<boolean> {
-    let all = true;
-    for (const payoutId of this.#journal.unreported()) {
-      const request = this.#journal.byPayoutId(payoutId)!;
-      const running = this.#running?.request.payoutId === payoutId;
-      if (!running && (await this.#payouts.emit({ request, result: this.#result(request) }))) {
-        this.#journal.markReported(payoutId);
-      } else all = false;
-    }
-    return all;
   }
 }

@@ -20,8 +20,11 @@ export interface PayoutRunOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly config: Config['dispenser'];
-  /** Takes what could not be written; the engine locks in memory and writes it as soon as the journal can again. */
-  readonly onUnrecorded: (write: () => void, lock: DispenserLock | null) => void;
+  /**
+   * Takes what could not be written; the engine locks in memory and runs `work` in a transaction with the lock as soon
+   * as the journal can be written again.
+   */
+  readonly onUnrecorded: (work: () => void, lock: DispenserLock | null) => void;
 }
 
 /**
@@ -107,20 +110,19 @@ function finishStep(
   const report = distrust(said, notes);
   const sinceUtc = clock.now().toISOString();
   const lock = lockFor(report, notes, payoutId, sinceUtc);
-  const write = () =>
-    journal.inTransaction(`the result of step ${step}`, () => {
-      journal.add(payoutId, step, report.outcome, { report });
-      for (const { cassette } of notes) {
-        addToCounters(db, cassette, report.exited[cassette] ?? 0, report.rejected[cassette] ?? 0);
-      }
-      if (lock) writeLock(db, lock);
-    });
+  const work = () => {
+    journal.add(payoutId, step, report.outcome, { report });
+    for (const { cassette } of notes) {
+      addToCounters(db, cassette, report.exited[cassette] ?? 0, report.rejected[cassette] ?? 0);
+    }
+    if (lock) writeLock(db, lock);
+  };
   try {
-    write();
+    journal.inTransaction(`the result of step ${step}`, work);
   } catch (error) {
     options.log.error(error);
     const reason = `step ${step} ended as ${report.outcome}, but the result could not be written`;
-    options.onUnrecorded(write, lock ?? { code: 'JOURNAL_UNWRITABLE', reason, payoutId, sinceUtc });
+    options.onUnrecorded(work, lock ?? { code: 'JOURNAL_UNWRITABLE', reason, payoutId, sinceUtc });
     return false;
   }
   return report.outcome === 'dispensed';
@@ -161,31 +163,30 @@ function lockFor(
 function giveUp(options: PayoutRunOptions, payoutId: string, step: number, error: unknown): void {
   const { journal } = options;
   const reason = error instanceof Error ? error.message : String(error);
-  const write = () =>
-    journal.inTransaction('a step that was not begun', () => {
-      for (const record of journal.steps(payoutId)) {
-        if (record.step >= step) journal.add(payoutId, record.step, 'notExecuted', { reason });
-      }
-    });
+  const work = () => {
+    for (const record of journal.steps(payoutId)) {
+      if (record.step >= step) journal.add(payoutId, record.step, 'notExecuted', { reason });
+    }
+  };
   try {
-    write();
+    journal.inTransaction('a step that was not begun', work);
   } catch {
     // No lock: nothing moved. The open `intent` must be closed before anything else is paid.
-    options.onUnrecorded(write, null);
+    options.onUnrecorded(work, null);
   }
 }
 
 function closePlanned(options: PayoutRunOptions, payoutId: string): void {
   const { journal, clock } = options;
-  const write = () => {
+  const work = () => {
     const open = journal.steps(payoutId).filter(({ states }) => states.at(-1)?.state === 'planned');
     for (const { step } of open) journal.add(payoutId, step, 'notExecuted', { reason: 'an earlier step fell short' });
   };
   try {
-    write();
+    journal.inTransaction('the steps that are left out', work);
   } catch (error) {
     const sinceUtc = clock.now().toISOString();
     const reason = error instanceof Error ? error.message : String(error);
-    options.onUnrecorded(write, { code: 'JOURNAL_UNWRITABLE', reason, payoutId, sinceUtc });
+    options.onUnrecorded(work, { code: 'JOURNAL_UNWRITABLE', reason, payoutId, sinceUtc });
   }
 }

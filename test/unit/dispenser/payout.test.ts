@@ -307,3 +307,26 @@ t.test('a reconciliation needs a name, a count and a statement', async (t) => {
   t.equal(engine.status().lock, null);
   await engine.stop();
 });
+
+t.test('a result that could not be written locks at once and is written later, exactly once', async (t) => {
+  const driver = new FakeDriver();
+  const { engine, db } = engineWith(driver);
+  const locks: (string | undefined)[] = [];
+  engine.onLock(({ lock }) => void locks.push(lock?.code));
+  await engine.start();
+  const block = "WHEN NEW.state = 'dispensed' BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END";
+  db.exec(`CREATE TEMP TRIGGER broken BEFORE INSERT ON main.payout_states ${block}`);
+  t.match(await engine.dispense(request('A')), { locked: true, code: 'JOURNAL_UNWRITABLE', dispensedMinor: null });
+  t.match(engine.status(), { state: 'locked', lock: { code: 'JOURNAL_UNWRITABLE' }, counters: [{ dispensed: 0 }, {}] });
+  await t.rejects(engine.dispense(request('B')), { code: 'JOURNAL_UNWRITABLE' });
+  db.exec('DROP TRIGGER broken');
+  await t.rejects(engine.dispense(request('B')), { code: 'DISPENSER_LOCKED' }, 'writable again: the lock stays');
+  await settle();
+  t.match(engine.status(), { lock: { code: 'JOURNAL_UNWRITABLE' }, counters: [{ dispensed: 5 }, {}] });
+  t.match(await engine.dispense(request('A')), { outcome: 'dispensed', dispensedMinor: 50_000, locked: true });
+  t.same(locks, ['JOURNAL_UNWRITABLE']);
+  engine.reconcile({ operator: 'local-operator', countedMinor: 50_000, statement: 'disk exchanged, cash counted' });
+  t.match(await engine.dispense(request('B')), { outcome: 'dispensed' });
+  t.same(driver.left, [10, 0]);
+  await engine.stop();
+});
