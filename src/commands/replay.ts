@@ -52,7 +52,7 @@ async function replay(recording: string | undefined, options: Options): Promise<
   const times = new StageTimes();
   const limits = reviewLimits(pack, fmr);
   const pipeline = new Pipeline(pack, { offsetX: 0, offsetY: 0 }, { padRgbEvery: 1, timer: times.add });
-  const reviewer = new Reviewer(pack, pipeline, limits);
+  const reviewer = new Reviewer(pack, pipeline, limits, times.add);
   const scratch = mkdtempSync(join(tmpdir(), 'tellersight-replay-'));
   const rows: PairReview[] = [];
   let failure: unknown = null;

@@ -5,7 +5,7 @@ import { releasePair } from '../capture/intake.ts';
 import type { FrameObservation } from '../observation.ts';
 import type { Model } from '../pack/model.ts';
 import type { Pack } from '../pack/pack.ts';
-import type { Pipeline } from '../pipeline.ts';
+import type { Pipeline, StageTimer } from '../pipeline.ts';
 import { align, alignedBuffer, cosine, embed, wipe } from '../stages/embed.ts';
 
 /** Why a pair is refused; null = it passes as live. The first reason found. */
@@ -69,15 +69,17 @@ export class Reviewer {
   readonly #pack: Pack;
   readonly #pipeline: Pipeline;
   readonly #limits: ReviewLimits;
+  readonly #timer: StageTimer | undefined;
   readonly #embedder: Model;
   readonly #aligned: Uint8Array | Float32Array;
   readonly #own: Float32Array;
   #reference: Float32Array | null = null;
 
-  constructor(pack: Pack, pipeline: Pipeline, limits: ReviewLimits) {
+  constructor(pack: Pack, pipeline: Pipeline, limits: ReviewLimits, timer?: StageTimer) {
     this.#pack = pack;
     this.#pipeline = pipeline;
     this.#limits = limits;
+    this.#timer = timer;
     this.#embedder = pack.of('embed')[0] as Model;
     this.#aligned = alignedBuffer(this.#embedder);
     this.#own = new Float32Array(pack.identity.dimensions);
@@ -123,8 +125,10 @@ export class Reviewer {
   ): Promise<PairReview> {
     const refusal = judgePair(observation, this.#limits);
     let similarity: number | null = null;
+    const start = performance.now();
     if (observation.rgb && align(this.#embedder, picture, observation.rgb.face, this.#aligned)) {
       await embed(this.#embedder, this.#aligned, this.#own);
+      this.#timer?.('alignEmbed', performance.now() - start);
       if (this.#reference) similarity = cosine(this.#reference, this.#own);
       else if (refusal === null) this.#reference = this.#own.slice();
     }
