@@ -82,8 +82,8 @@ export function decide(input: ClaimInput & { readonly face: FaceInput }): Verdic
   if (face.outcome !== 'complete') return verdict(claim.tier, [...shared, ...foundAnyway(input)]);
   return verdict(claim.tier, [
     ...shared,
-    ...correspondence(face.fused, { maxSkewMs: face.maxSkewMs, maxCorrespondence: policy.max_correspondence }),
     ...irResponse(face.fused, face.illuminatorSwitched),
+    ...correspondence(face.fused, { maxSkewMs: face.maxSkewMs, maxCorrespondence: policy.max_correspondence }),
     ...(input.illuminatorCoded ? illumination(face.fused, face.code) : []),
     ...liveness(face.fused, face.pad),
     ...match(face.score, face.threshold),
@@ -99,8 +99,8 @@ function foundAnyway(input: ClaimInput & { readonly face: FaceInput }): Reason[]
   const { fused } = face;
   const places = { maxSkewMs: face.maxSkewMs, maxCorrespondence: policy.max_correspondence };
   return [
-    ...(fused.correspondence === null ? [] : correspondence(fused, places)),
     ...(fused.litPairs < limits.minLitPairs ? [] : irResponse(fused, face.illuminatorSwitched)),
+    ...(fused.correspondence === null ? [] : correspondence(fused, places)),
     ...liveness(fused, face.pad).filter((reason) => reason !== 'PAD_MISSING'),
   ];
 }
