@@ -66,8 +66,10 @@ export async function runSteps(
   for (const [step, notes] of steps.entries()) {
     let report: DispenseReport;
     try {
-      if (readLock(db)) break; // a sign of tampering between two steps
-      journal.add(request.payoutId, step, 'intent', {});
+      if (step > 0) {
+        if (readLock(db)) break; // a sign of tampering between two steps
+        journal.add(request.payoutId, step, 'intent', {});
+      }
       report = await options.driver.dispense(countsOf(notes), traceOf(options, request.payoutId, step));
     } catch (error) {
       // By contract nothing of this step was written: the step did not happen, earlier ones did.

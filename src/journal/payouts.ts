@@ -17,7 +17,7 @@ export class PayoutJournal {
     this.#clock = clock;
   }
 
-  /** Records a payout with its planned steps. */
+  /** Records a payout with its planned steps and the intent to begin the first one: one write to the disk. */
   begin(request: PayoutRequest, steps: readonly (readonly StepNotes[])[]): void {
     this.inTransaction('a planned payout', () => {
       this.#db
@@ -36,6 +36,7 @@ export class PayoutJournal {
         insert.run(request.payoutId, step, JSON.stringify(notes));
         this.add(request.payoutId, step, 'planned', {});
       }
+      if (steps.length > 0) this.add(request.payoutId, 0, 'intent', {});
     });
   }
 

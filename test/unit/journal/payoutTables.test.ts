@@ -18,7 +18,6 @@ t.test('states are only ever added', (t) => {
   const db = openJournal(':memory:');
   const journal = new PayoutJournal(db, clock);
   journal.begin(request, [[{ cassette: 0, valueMinor: 10_000, count: 1 }]]);
-  journal.add('p1', 0, 'intent', {});
   t.throws(() => db.exec("UPDATE payout_states SET state = 'dispensed'"), /append-only/);
   t.throws(() => db.exec('DELETE FROM payout_states'), /append-only/);
   t.same(journal.payoutsIn(['intent']), ['p1']);
