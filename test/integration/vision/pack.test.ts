@@ -34,6 +34,21 @@ t.test('the default pack loads and says what it is', async (t) => {
   t.ok(pack.calibration.pad, 'with a PAD calibration');
 });
 
+t.test('R21: wiping leaves no face in any tensor', async (t) => {
+  const pack = await Pack.load('default', undefined);
+  t.teardown(() => pack.release());
+  for (const role of ['detect', 'padRgb', 'padIr', 'embed'] as const) {
+    const [model] = pack.of(role);
+    model!.input.fill(77);
+    await model!.run();
+    const used = Object.values(model!.outputs).some((memory) => memory.some((value) => value !== 0));
+    t.ok(used, `${role} gave an answer`);
+    pack.wipe();
+    const left = [model!.input, ...Object.values(model!.outputs)].some((memory) => memory.some((value) => value !== 0));
+    t.notOk(left, `${role} is empty`);
+  }
+});
+
 t.test('found by folder, by --packs and by name', async (t) => {
   const folder = copy(t);
   t.equal(locatePack(folder).folder, folder);
