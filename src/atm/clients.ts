@@ -3,6 +3,8 @@ import type { Clock } from '../lib/clock.ts';
 /** Messages per second one client may send in the long run, and at once. */
 const RATE_PER_S = 50;
 const BURST = 100;
+/** A client over the limit is told so this often; the messages between are dropped unanswered and unlogged. */
+const WARN_EVERY_MS = 1000;
 /** Commands of one client that may run at the same time (a Read, a Cancel, some Status). */
 const MAX_RUNNING = 8;
 /** Finished answers kept per client for repeated requests. */
@@ -24,20 +26,25 @@ export class Client {
   readonly #known = new Map<number, Known>();
   #allowance = BURST;
   #lastMs: number;
+  #warnedMs = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#lastMs = clock.monotonicMs();
   }
 
-  /** Token bucket; false = this message is over the limit. */
-  maySpeak(): boolean {
+  /** Token bucket: take the message, refuse it with a word, or drop it so that a flood fills no log. */
+  admit(): 'take' | 'warn' | 'drop' {
     const now = this.#clock.monotonicMs();
     this.#allowance = Math.min(BURST, this.#allowance + ((now - this.#lastMs) / 1000) * RATE_PER_S);
     this.#lastMs = now;
-    if (this.#allowance < 1) return false;
-    this.#allowance -= 1;
-    return true;
+    if (this.#allowance >= 1) {
+      this.#allowance -= 1;
+      return 'take';
+    }
+    if (now - this.#warnedMs < WARN_EVERY_MS) return 'drop';
+    this.#warnedMs = now;
+    return 'warn';
   }
 
   /** @param digest of the whole message: the same id with other bytes is another command and refused. */

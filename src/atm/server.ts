@@ -95,11 +95,12 @@ export class AtmServer {
 
   #take(identity: Buffer, frames: readonly Buffer[]): void {
     const client = this.#clients.get(identity.toString('hex'));
-    if (!client.maySpeak()) {
+    const admitted = client.admit();
+    if (admitted === 'warn') {
       const error = new TellersightError('ATM_RATE_LIMITED', 'more messages than one client may send');
       this.#acknowledge(identity, { name: null, requestId: 0 }, 'tooManyRequests', error);
-      return;
     }
+    if (admitted !== 'take') return;
     const read = readMessage(frames);
     if (read.error) this.#acknowledge(identity, read, 'invalidMessage', read.error);
     else this.#dispatch(identity, client, read.message, createHash('sha256').update(frames[0]!).digest('hex'));

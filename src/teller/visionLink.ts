@@ -166,6 +166,8 @@ export class VisionLink {
 
   #take(peer: Buffer, body: Buffer): void {
     const message = parse(body);
+    // It may hold an embedding (R21); the text made of it cannot be overwritten and is left to the collector.
+    body.fill(0);
     if (!message) {
       this.#options.log.error(new TellersightError('VISION_MESSAGE_INVALID', `dropped ${body.length} bytes`));
       // Half a conversation is no evidence: the capture that it may have belonged to is over.

@@ -81,7 +81,7 @@ export class SessionController implements CommandHandler {
 
   #open(): Outcome {
     const { vision, payout, fleet, config, nonces, sessions, keys, clock } = this.#board;
-    if (this.#session?.state === 'refused' || this.#session?.state === 'settled') this.#finish(this.#session, 'next');
+    if (this.#session && this.#isOver(this.#session)) this.#finish(this.#session, 'another one is opened');
     if (this.#session) throw new TellersightError('SESSION_BUSY', 'a session is open already');
     if (this.#stopping) throw new TellersightError('BOARD_NOT_READY', 'the daemon is stopping');
     vision.assertOnline();
@@ -100,6 +100,14 @@ export class SessionController implements CommandHandler {
       embedderSha256: this.#board.thresholds.embedderSha256,
       publicKeys: keys.publicJwks,
     });
+  }
+
+  /** Nothing more can be paid in it, so a next customer (or an application that crashed) need not wait for its end. */
+  #isOver({ state, decision }: Session): boolean {
+    if (state === 'refused' || state === 'settled') return true;
+    const { clock, config } = this.#board;
+    const ageMs = clock.monotonicMs() - (decision?.decidedMs ?? 0);
+    return state === 'accepted' && ageMs > config.session.decision_lifetime_s * 1000;
   }
 
   /** For a bank that answers late: a fresh nonce while no bundle has come; the old one is dead. */

@@ -141,3 +141,25 @@ t.test('a light that breaks its code counts as a failed attempt', async (t) => {
   const { sessionId } = await one.ready();
   t.equal(await one.ask('Biometric.Read', { sessionId }), 'SESSION_STATE', 'refused at the bundle: ATTEMPTS_DELAYED');
 });
+
+t.test('an application that crashed after the decision can begin again when the decision is over', async (t) => {
+  const one = desk(t);
+  await one.accepted();
+  t.equal(await one.ask('Tellersight.OpenSession', {}), 'SESSION_BUSY');
+  one.clock.offsetMs += 30_001;
+  t.match(await one.ask('Tellersight.OpenSession', {}), { completionCode: 'success' });
+});
+
+t.test('an idle session is closed', async (t) => {
+  const one = desk(t);
+  one.controller.start();
+  t.teardown(() => one.controller.stop());
+  const { sessionId } = await one.ready();
+  one.clock.offsetMs += 120_001;
+  let answer: unknown;
+  do {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    answer = await one.ask('Common.Status', {});
+  } while ((answer as Outcome).payload.session !== null);
+  t.equal(await one.ask('Biometric.Read', { sessionId }), 'SESSION_UNKNOWN');
+});

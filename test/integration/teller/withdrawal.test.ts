@@ -71,6 +71,25 @@ t.test('a withdrawal from open to booked', async (t) => {
     t.equal(bench.bank.balance(CLAIM), before - 2 * NOTE);
   });
 
+  await t.test('status and capabilities say what a bank needs to know', async (t) => {
+    const status = await bench.client.request('Common.Status', {});
+    t.match(status, { ok: true, payload: { device: 'online', vision: 'online', faceRoute: true, problems: [] } });
+    const capabilities = await bench.client.request('Common.Capabilities', {});
+    t.match(capabilities, {
+      ok: true,
+      payload: {
+        terminal: 'ATM-1',
+        endToEndSecurity: { commandNonceTimeout: 120 },
+        verification: {
+          tiers: [
+            { limitMinor: 50_000, fmr: 1e-4 },
+            { limitMinor: 300_000, fmr: 1e-5, phoneFactor: true },
+          ],
+        },
+      },
+    });
+  });
+
   await t.test('nothing about the person is in the log', (t) => {
     const text = bench.logged.join('\n');
     t.notOk(text.includes(CLAIM));
