@@ -29,8 +29,10 @@ export function paid(sessionId: string, currency: string, result: PayoutResult):
     return success({ sessionId, payoutId, dispensedMinor, currency });
   }
   const code: Code = Object.hasOwn(catalog, result.code) ? (result.code as Code) : 'INTERNAL';
+  const completion = completionCodeOf(code);
   return {
-    completionCode: completionCodeOf(code),
+    // Whatever the code says: less than everything, or an amount that cannot be told, is no success.
+    completionCode: completion === 'success' ? 'hardwareError' : completion,
     errorDescription: message.slice(0, 1000),
     payload: { problem: problemOf(code), payout: { payoutId, outcome, dispensedMinor, locked } },
   };
