@@ -22,6 +22,8 @@ export interface SimulatorOptions extends SimulatorPaths {
 export interface SimulatorState {
   readonly cassettes: readonly [number, number];
   readonly inTray: number;
+  /** Notes past the exit that the customer has not taken. */
+  readonly lying: number;
   /** ERR byte of the last command, hex. */
   readonly lastError: string;
   /** Notes are moving, or an answer is still being sent. */

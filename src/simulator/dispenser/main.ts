@@ -21,6 +21,7 @@ const { values } = parseArgs({
     'repeat-ms': { type: 'string', default: '500' },
     'reject-rate': { type: 'string', default: '0' },
     'near-end-below': { type: 'string', default: '50' },
+    'take-ms': { type: 'string', default: '500' },
   },
 });
 const { link, control, ledger: ledgerPath } = values;
@@ -38,6 +39,7 @@ const model = new DispenserModel({
   load: [upper, lower],
   noteMs: Number(values['note-ms']),
   nearEndBelow: Number(values['near-end-below']),
+  takeMs: Number(values['take-ms']),
   rejectRate: Number(values['reject-rate']),
   random: seededRandom(Number(values.seed)),
 });
@@ -90,6 +92,7 @@ function handle(command: ControlCommand): unknown {
   return {
     cassettes: model.cassettes,
     inTray: model.inTray,
+    lying: model.lying,
     lastError: model.lastError.toString(16),
     busy: device.busy,
   };

@@ -9,6 +9,8 @@ export interface ModelOptions {
   /** Time one note needs from cassette to exit or tray. */
   readonly noteMs: number;
   readonly nearEndBelow: number;
+  /** How long the customer leaves the notes lying after the last one came out. */
+  readonly takeMs: number;
   /** Chance (0..1) that a note is rejected by itself; from a seed. */
   readonly rejectRate: number;
   readonly random: () => number;
@@ -36,6 +38,8 @@ export class DispenserModel {
   pathBlocked = false;
   exitBlocked = false;
   inTray = 0;
+  /** Notes past the exit that the customer has not taken. */
+  lying = 0;
   lastError = 0x30;
   /** Called after each note that moved, with the number of notes since the command began. */
   onNote: (moved: number, kind: 'out' | 'rejected') => void = () => {};
@@ -115,7 +119,10 @@ export class DispenserModel {
     if (rejected) {
       counts.rejected += 1;
       this.inTray += 1;
-    } else counts.exited += 1;
+    } else {
+      counts.exited += 1;
+      this.lying += 1;
+    }
     this.#options.ledger.add('note', cassette, rejected ? 'reject' : 'exit');
   }
 
@@ -129,6 +136,12 @@ export class DispenserModel {
     return this.#end(error, counts);
   }
 
+  #take(): void {
+    if (this.lying === 0) return;
+    this.#options.ledger.add('taken', null, null, this.lying);
+    this.lying = 0;
+  }
+
   #refusal(wanted: readonly [number, number]): number | null {
     if (!this.trayPresent) return 0x3f;
     for (const cassette of [0, 1] as const) {
@@ -140,6 +153,7 @@ export class DispenserModel {
 
   #end(error: number, counts: readonly [Counts, Counts]): Movement {
     this.lastError = error;
+    if (this.lying > 0) setTimeout(() => this.#take(), this.#options.takeMs).unref();
     return { error, counts, dead: false };
   }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import t from 'tap';
 import type { Fault } from '../../../src/simulator/dispenser/faults.ts';
-import { engineOn, patient, request, startSimulator, tempDir } from './bench.ts';
+import { engineOn, eventually, patient, request, startSimulator, tempDir } from './bench.ts';
 
 const dir = tempDir(t);
 const simulator = await startSimulator(t, dir);
@@ -109,6 +109,14 @@ t.test('the counters of the journal are those of the ledger', (t) => {
     rejected,
   );
   t.end();
+});
+
+t.test('the customer took every note that came out', async (t) => {
+  await eventually(
+    'the customer',
+    () => simulator.counted().taken === simulator.counted().exited[0] + simulator.counted().exited[1],
+  );
+  t.equal((await simulator.control({ status: true })).lying, 0);
 });
 
 t.test('another ROM locks before a note moves', async (t) => {

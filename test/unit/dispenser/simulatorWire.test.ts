@@ -13,7 +13,16 @@ function rig(load: [number, number] = [100, 100], nearEndBelow = 0) {
     add: (event: string, cassette: number, to: string) => void (event === 'note' && moved.push(`${cassette} ${to}`)),
   } as unknown as Ledger;
   const faults = new Faults();
-  const model = new DispenserModel({ ledger, faults, load, noteMs: 0, nearEndBelow, rejectRate: 0, random: () => 1 });
+  const model = new DispenserModel({
+    ledger,
+    faults,
+    load,
+    noteMs: 0,
+    takeMs: 0,
+    nearEndBelow,
+    rejectRate: 0,
+    random: () => 1,
+  });
   const write = (bytes: Uint8Array) => void wrote.push(Buffer.from(bytes).toString('hex').toUpperCase());
   const device = new Device({ model, faults, write, hangUp: () => {}, repeatMs: 60_000 });
   return {
