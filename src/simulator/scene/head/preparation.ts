@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { adoptPerson, hasPerson, type Person } from './person.ts';
 
@@ -26,22 +27,29 @@ export class Preparation {
     this.#worker ??= new Worker(new URL('./prepareWorker.ts', import.meta.url));
     const worker = this.#worker;
     worker.unref();
-    const built = await new Promise<Person[]>((resolve, reject) => {
-      const timer = setTimeout(() => settle(() => reject(new Error('building a person took too long'))), DEADLINE_MS);
-      const settle = (then: () => void) => {
-        clearTimeout(timer);
-        worker.removeAllListeners();
-        then();
-      };
-      worker.once('message', (people: Person[]) => settle(() => resolve(people)));
-      worker.once('error', (error) => settle(() => reject(error)));
-      worker.once('exit', () => settle(() => reject(new Error('the thread that builds people ended'))));
-      worker.postMessage(missing);
-    }).catch((error: unknown) => {
+    try {
+      for (const person of await answerOf(worker, missing)) adoptPerson(person);
+    } catch (error) {
       this.#worker = null;
       void worker.terminate();
       throw error;
-    });
-    for (const person of built) adoptPerson(person);
+    }
+  }
+}
+
+/** One order, one answer. Only our own listeners are taken off again: a Worker has some of its own. */
+async function answerOf(worker: Worker, seeds: readonly number[]): Promise<Person[]> {
+  const over = new AbortController();
+  const timeout = AbortSignal.any([over.signal, AbortSignal.timeout(DEADLINE_MS)]);
+  const died = once(worker, 'exit', { signal: timeout }).then(() => {
+    throw new Error('the thread that builds people ended');
+  });
+  died.catch(() => {});
+  worker.postMessage(seeds);
+  try {
+    const [people] = (await Promise.race([once(worker, 'message', { signal: timeout }), died])) as [Person[]];
+    return people;
+  } finally {
+    over.abort();
   }
 }
