@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { TellersightError } from '../lib/errors.ts';
-import { findImageFolders, recordingFromImages } from '../vision/capture/fromImages.ts';
-import { ReplaySource } from '../vision/capture/replay.ts';
+import { findImageFolders, openImagePairs } from '../vision/capture/fromImages.ts';
+import { openRecording, ReplaySource } from '../vision/capture/replay.ts';
 import { Pack } from '../vision/pack/pack.ts';
 import { Pipeline } from '../vision/pipeline.ts';
 import { type PairReview, Reviewer, reviewLimits } from '../vision/review/reviewPairs.ts';
@@ -53,27 +51,20 @@ async function replay(recording: string | undefined, options: Options): Promise<
   const limits = reviewLimits(pack, fmr);
   const pipeline = new Pipeline(pack, { offsetX: 0, offsetY: 0 }, { padRgbEvery: 1, timer: times.add });
   const reviewer = new Reviewer(pack, pipeline, limits, times.add);
-  const scratch = mkdtempSync(join(tmpdir(), 'tellersight-replay-'));
   const rows: PairReview[] = [];
   let failure: unknown = null;
   try {
-    if (recording && !statSync(recording, { throwIfNoEntry: false })?.isFile()) {
-      throw new TellersightError('RECORDING_UNREADABLE', `${recording} is not a file`);
-    }
-    const inputs: { name: string; path: string; folder: boolean }[] = recording
-      ? [{ name: basename(recording), path: recording, folder: false }]
-      : folders.map((path) => ({ name: basename(path), path, folder: true }));
-    for (const input of inputs) {
-      const path = input.folder ? join(scratch, 'pairs.tsrec') : input.path;
-      if (input.folder) recordingFromImages(input.path, path);
-      const source = new ReplaySource({ path, maxSkewUs, pace: 'fast' });
-      for await (const row of reviewer.review(input.name, source, PAIR_DEADLINE_MS, input.folder)) rows.push(row);
+    const inputs = recording
+      ? [{ name: basename(recording), open: () => openRecording(recording) }]
+      : folders.map((path) => ({ name: basename(path), open: async () => openImagePairs(path) }));
+    for (const { name, open } of inputs) {
+      const source = new ReplaySource({ open, maxSkewUs, pace: 'fast' });
+      for await (const row of reviewer.review(name, source, PAIR_DEADLINE_MS, !recording)) rows.push(row);
     }
   } catch (error) {
     // What was read before the damage is still shown.
     failure = error;
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
     reviewer.wipe();
     await pack.release();
   }

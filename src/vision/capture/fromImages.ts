@@ -1,9 +1,10 @@
-import { closeSync, openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TellersightError, toTellersightError } from '../../lib/errors.ts';
 import { decodeJpeg } from '../native.ts';
-import type { CameraInfo } from './recordingFormat.ts';
+import type { CameraInfo, RecordingHeader } from './recordingFormat.ts';
 import { RecordingWriter } from './recordingWriter.ts';
+import type { ByteReader } from './replay.ts';
 
 const FPS = 30;
 const MAX_PICTURE_BYTES = 16 * 1024 * 1024;
@@ -54,41 +55,65 @@ function camera(channel: string, width: number, height: number): CameraInfo {
 }
 
 /**
- * Writes a folder of picture pairs as a recording at 30 pairs a second. All pictures of a channel must have one size.
- * IR pictures count as lit unless `illuminated` says otherwise. Returns the number of pairs.
+ * A folder of picture pairs read as a recording of 30 pairs a second, made piece by piece in memory: pictures of faces
+ * are not copied to a disk. All pictures of a channel must have one size. IR pictures count as lit.
  */
-export function recordingFromImages(folder: string, target: string, illuminated: boolean | null = true): number {
-  const pairs = listImagePairs(folder);
-  const file = openSync(target, 'w', 0o600);
-  try {
-    const writer = new RecordingWriter((bytes) => writeSync(file, bytes));
-    let size: string | null = null;
-    for (const [index, name] of pairs.entries()) {
-      const rgb = readPicture(join(folder, `${name}-rgb.jpg`));
-      const ir = readPicture(join(folder, `${name}-ir.jpg`));
-      const own = `${rgb.width}x${rgb.height} ${ir.width}x${ir.height}`;
-      if (size === null) {
-        writer.header({
-          schema: 'recording@1',
-          createdUtc: new Date().toISOString(),
-          source: 'images',
-          note: 'made from single pictures: times are invented',
-          cameras: { rgb: camera('rgb', rgb.width, rgb.height), ir: camera('ir', ir.width, ir.height) },
-          illuminator: { kind: 'unknown', coded: false },
-        });
-      } else if (size !== own) {
-        throw new TellersightError('CAPTURE_IMAGES', `${name}: ${own}, the pairs before it are ${size}`);
-      }
-      size = own;
-      const timestampUs = Math.round((index * 1e6) / FPS) + 1;
-      writer.frame({ channel: 'rgb', illuminated: null, sequence: index, timestampUs, data: rgb.bytes });
-      writer.frame({ channel: 'ir', illuminated, sequence: index, timestampUs, data: ir.bytes });
+export function openImagePairs(folder: string): ByteReader {
+  const names = listImagePairs(folder);
+  const waiting: Uint8Array[] = [];
+  const writer = new RecordingWriter((bytes) => waiting.push(bytes));
+  let next = 0;
+  let size = '';
+  const makeMore = () => {
+    const name = names[next];
+    if (name === undefined) {
+      if (next++ === names.length) writer.end();
+      return;
     }
-    writer.end();
-  } finally {
-    closeSync(file);
-  }
-  return pairs.length;
+    const rgb = readPicture(join(folder, `${name}-rgb.jpg`));
+    const ir = readPicture(join(folder, `${name}-ir.jpg`));
+    const own = `${rgb.width}x${rgb.height} ${ir.width}x${ir.height}`;
+    if (next === 0) writer.header(headerFor(rgb, ir));
+    else if (size !== own)
+      throw new TellersightError('CAPTURE_IMAGES', `${name}: ${own}, the pairs before are ${size}`);
+    size = own;
+    const timestampUs = Math.round((next * 1e6) / FPS) + 1;
+    writer.frame({ channel: 'rgb', illuminated: null, sequence: next, timestampUs, data: rgb.bytes });
+    writer.frame({ channel: 'ir', illuminated: true, sequence: next, timestampUs, data: ir.bytes });
+    next++;
+  };
+  return {
+    async read(into) {
+      if (waiting.length === 0) makeMore();
+      const piece = waiting[0];
+      if (!piece) return 0;
+      const length = Math.min(piece.length, into.length);
+      into.set(piece.subarray(0, length));
+      piece.fill(0, 0, length);
+      if (length === piece.length) waiting.shift();
+      else waiting[0] = piece.subarray(length);
+      return length;
+    },
+    async close() {
+      for (const piece of waiting.splice(0)) piece.fill(0);
+    },
+  };
+}
+
+interface Sized {
+  readonly width: number;
+  readonly height: number;
+}
+
+function headerFor(rgb: Sized, ir: Sized): RecordingHeader {
+  return {
+    schema: 'recording@1',
+    createdUtc: new Date().toISOString(),
+    source: 'images',
+    note: 'made from single pictures: times are invented',
+    cameras: { rgb: camera('rgb', rgb.width, rgb.height), ir: camera('ir', ir.width, ir.height) },
+    illuminator: { kind: 'unknown', coded: false },
+  };
 }
 
 /** `folder` itself when it holds pairs, else its sub-folders that do, sorted. Throws CAPTURE_IMAGES when there is none. */

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/schema.ts';
 import { TellersightError } from '../../lib/errors.ts';
 import type { FrameSource } from './frameSource.ts';
-import { ReplaySource } from './replay.ts';
+import { openRecording, ReplaySource } from './replay.ts';
 import { SceneSource } from './scene.ts';
 import { V4l2Source } from './v4l2.ts';
 
@@ -16,7 +16,7 @@ export function openSource(vision: Config['vision']): FrameSource {
       return new SceneSource({ socket: vision.scene_socket, maxSkewUs });
     case 'replay':
       if (!vision.recording) throw missing('vision.recording');
-      return new ReplaySource({ path: vision.recording, maxSkewUs, pace: 'timestamps' });
+      return replaySource(vision.recording, maxSkewUs);
     case 'v4l2': {
       const { rgb, ir } = vision;
       if (!rgb.device) throw missing('vision.rgb.device');
@@ -24,4 +24,8 @@ export function openSource(vision: Config['vision']): FrameSource {
       return new V4l2Source({ rgb: { ...rgb, device: rgb.device }, ir: { ...ir, device: ir.device }, maxSkewUs });
     }
   }
+}
+
+function replaySource(path: string, maxSkewUs: number): FrameSource {
+  return new ReplaySource({ open: () => openRecording(path), maxSkewUs, pace: 'timestamps' });
 }

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { sleep, withDeadline } from '../../lib/deadline.ts';
 import { TellersightError } from '../../lib/errors.ts';
 import { noEmitter } from '../emitter/noEmitter.ts';
@@ -11,14 +11,35 @@ const CHUNK_BYTES = 64 * 1024;
 /** A recording with a gap longer than this is not waited for in full. */
 const LONGEST_GAP_MS = 1000;
 
+/** Bytes of a recording, read when they are needed. */
+export interface ByteReader {
+  /** Fills the start of `into`; resolves with the number of bytes, 0 at the end. */
+  read(into: Uint8Array): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Reads a recording file. Throws RECORDING_UNREADABLE. */
+export async function openRecording(path: string): Promise<ByteReader> {
+  try {
+    const file = await open(path, 'r');
+    return {
+      read: async (into) => (await file.read(into, 0, into.length, null)).bytesRead,
+      close: () => file.close(),
+    };
+  } catch (cause) {
+    throw new TellersightError('RECORDING_UNREADABLE', `${path} cannot be opened`, { cause });
+  }
+}
+
 export interface ReplayOptions {
-  readonly path: string;
+  /** Opens the recording when the source starts. */
+  readonly open: () => Promise<ByteReader>;
   readonly maxSkewUs: number;
   /** `timestamps` = as fast as it was recorded, `fast` = as fast as it is taken. */
   readonly pace: 'timestamps' | 'fast';
 }
 
-/** Frames of a recording file. Nothing is dropped for being slow: the file is only read when a pair is asked for. */
+/** Frames of a recording. Nothing is dropped for being slow: it is only read when a pair is asked for. */
 export class ReplaySource implements FrameSource {
   readonly kind = 'replay';
   readonly #options: ReplayOptions;
@@ -26,7 +47,7 @@ export class ReplaySource implements FrameSource {
   readonly #intake: Intake;
   readonly #parser: RecordingParser;
   readonly #chunk = Buffer.alloc(CHUNK_BYTES);
-  #file: FileHandle | null = null;
+  #reader: ByteReader | null = null;
   #emitter: Emitter = noEmitter('none');
   #firstUs: number | null = null;
   #startedMs = 0;
@@ -49,13 +70,9 @@ export class ReplaySource implements FrameSource {
     return this.#intake.counters;
   }
 
-  /** Opens the file and reads its header. */
+  /** Opens the recording and reads its header. */
   async start(): Promise<void> {
-    try {
-      this.#file = await open(this.#options.path, 'r');
-    } catch (cause) {
-      throw new TellersightError('RECORDING_UNREADABLE', `${this.#options.path} cannot be opened`, { cause });
-    }
+    this.#reader = await this.#options.open();
     while (!this.#intake.recording) await this.#readOn();
     // The light of a recording was switched when it was made; it follows nobody now.
     this.#emitter = noEmitter(this.#intake.recording.illuminator.kind);
@@ -79,10 +96,10 @@ export class ReplaySource implements FrameSource {
   }
 
   async #readOn(): Promise<void> {
-    if (!this.#file) throw new TellersightError('RECORDING_UNREADABLE', 'the recording is not open');
-    const { bytesRead } = await this.#file.read(this.#chunk, 0, CHUNK_BYTES, null);
-    if (bytesRead === 0) this.#parser.end();
-    else this.#parser.push(this.#chunk.subarray(0, bytesRead));
+    if (!this.#reader) throw new TellersightError('RECORDING_UNREADABLE', 'the recording is not open');
+    const length = await this.#reader.read(this.#chunk);
+    if (length === 0) this.#parser.end();
+    else this.#parser.push(this.#chunk.subarray(0, length));
     this.#chunk.fill(0);
   }
 
@@ -102,8 +119,8 @@ export class ReplaySource implements FrameSource {
     this.#parser.abandon();
     this.#intake.clear();
     for (const pair of this.#ready.splice(0)) releasePair(pair);
-    const file = this.#file;
-    this.#file = null;
-    await file?.close();
+    const reader = this.#reader;
+    this.#reader = null;
+    await reader?.close();
   }
 }

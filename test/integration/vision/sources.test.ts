@@ -9,7 +9,7 @@ import type { FrameSource } from '../../../src/vision/capture/frameSource.ts';
 import { releasePair } from '../../../src/vision/capture/intake.ts';
 import { openSource } from '../../../src/vision/capture/openSource.ts';
 import { MAGIC } from '../../../src/vision/capture/recordingFormat.ts';
-import { ReplaySource } from '../../../src/vision/capture/replay.ts';
+import { openRecording, ReplaySource } from '../../../src/vision/capture/replay.ts';
 import { SceneSource } from '../../../src/vision/capture/scene.ts';
 import { smallRecording } from '../../unit/vision/support/recordings.ts';
 
@@ -43,7 +43,7 @@ async function drain(source: FrameSource): Promise<{ seen: number[]; code: strin
 
 t.test('a recording is replayed whole and in order', async (t) => {
   for (const pace of ['fast', 'timestamps'] as const) {
-    const source = new ReplaySource({ path: recording(t, whole), maxSkewUs: 50_000, pace });
+    const source = new ReplaySource({ open: () => openRecording(recording(t, whole)), maxSkewUs: 50_000, pace });
     await source.start();
     t.equal(source.cameras.length, 2);
     t.equal(source.emitter.coded, false, 'its light follows nobody any more');
@@ -55,7 +55,11 @@ t.test('a recording is replayed whole and in order', async (t) => {
 });
 
 t.test('a recording cut short gives what it has and then says so', async (t) => {
-  const source = new ReplaySource({ path: recording(t, whole.subarray(0, -200)), maxSkewUs: 50_000, pace: 'fast' });
+  const source = new ReplaySource({
+    open: () => openRecording(recording(t, whole.subarray(0, -200))),
+    maxSkewUs: 50_000,
+    pace: 'fast',
+  });
   await source.start();
   const { seen, code } = await drain(source);
   t.equal(code, 'RECORDING_CUT_SHORT');
@@ -65,7 +69,7 @@ t.test('a recording cut short gives what it has and then says so', async (t) => 
 
 t.test('recordings that cannot be opened', async (t) => {
   const start = (path: string) => {
-    const source = new ReplaySource({ path, maxSkewUs: 50_000, pace: 'fast' });
+    const source = new ReplaySource({ open: () => openRecording(path), maxSkewUs: 50_000, pace: 'fast' });
     t.teardown(() => source.stop());
     return source.start();
   };
@@ -75,7 +79,7 @@ t.test('recordings that cannot be opened', async (t) => {
 });
 
 t.test('a released frame is zero and gone', async (t) => {
-  const source = new ReplaySource({ path: recording(t, whole), maxSkewUs: 50_000, pace: 'fast' });
+  const source = new ReplaySource({ open: () => openRecording(recording(t, whole)), maxSkewUs: 50_000, pace: 'fast' });
   await source.start();
   t.teardown(() => source.stop());
   await source.next(1000);
