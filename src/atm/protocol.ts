@@ -67,7 +67,6 @@ export type CommandMessage = z.infer<typeof commandMessageSchema>;
 
 /** Where the customer can always go: there is no refusal without it (R23). */
 export const nonFaceRouteSchema = z.enum(['card', 'counter']);
-export type NonFaceRoute = z.infer<typeof nonFaceRouteSchema>;
 
 /** A text the ATM application shows in the customer's language; it never tells which check failed. */
 export const customerTextSchema = z.enum([

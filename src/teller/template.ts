@@ -67,11 +67,6 @@ export async function openTemplate(
   }
 }
 
-/** Checks the binding without decrypting: lets a refusal happen before a camera opens and before the key is used. */
-export function checkTemplateBinding(jwe: string, expected: Omit<TemplateExpectation, 'dimensions'>): void {
-  checkBinding(readBinding(jwe), expected);
-}
-
 function readBinding(jwe: string): TemplateBinding {
   let header: Record<string, unknown>;
   try {
@@ -84,7 +79,7 @@ function readBinding(jwe: string): TemplateBinding {
   return binding.data;
 }
 
-function checkBinding(binding: TemplateBinding, expected: Omit<TemplateExpectation, 'dimensions'>): void {
+function checkBinding(binding: TemplateBinding, expected: TemplateExpectation): void {
   for (const key of ['account', 'terminal', 'nonce'] as const) {
     if (binding[key] !== expected[key]) {
       throw new TellersightError('TEMPLATE_OTHER_BINDING', `the template is sealed for another ${key}`);

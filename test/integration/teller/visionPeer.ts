@@ -11,6 +11,8 @@ export interface Scene extends SceneOptions {
   readonly outcome?: 'complete' | 'poorQuality' | 'noFace';
   /** Ends the capture with this code. */
   readonly fails?: string;
+  /** Begins the capture; the test sends the rest. */
+  readonly manual?: boolean;
   /** Begins the capture, then says nothing any more. */
   readonly hangs?: boolean;
   readonly embedderSha256?: string;
@@ -106,6 +108,7 @@ export class VisionPeer {
   #capture({ captureId, halfBits }: Extract<TellerMessage, { type: 'beginCapture' }>): void {
     const { scene } = this;
     this.captures++;
+    if (scene.manual) return;
     if (scene.hangs) {
       this.silent = true;
       return;
