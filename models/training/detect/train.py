@@ -1,4 +1,4 @@
-"""Train the detector for a wall-clock budget.
+"""Train the detector for a budget of processor minutes: a busy machine makes it last longer, not worse.
 
     python detect/train.py --init CKPT --out CKPT --minutes M [--lr 1.5e-3] [--landmarks 6]
 """
@@ -20,7 +20,7 @@ from detect.synth import Synth
 from detect.targets import targets
 
 ap = argparse.ArgumentParser()
-ap.add_argument("--minutes", type=float, default=20)
+ap.add_argument("--minutes", type=float, default=20, help="processor minutes")
 ap.add_argument("--batch", type=int, default=16)
 ap.add_argument("--lr", type=float, default=1.5e-3)
 ap.add_argument("--landmarks", type=float, default=6.0, help="weight of the landmark loss")
@@ -30,7 +30,7 @@ a = ap.parse_args()
 
 torch.set_num_threads(1)
 cv2.setNumThreads(1)
-data = Synth(int(time.time()))
+data = Synth(time.time_ns() % 2**31)
 net = Detector()
 if a.init:
     net.load_state_dict(torch.load(a.init)["raw"])
@@ -69,10 +69,10 @@ def losses(out, heat, valid, reg, mask):
     return lh, ls, lo, ((got - want).abs() / s * m).sum() / n
 
 
-start = last = time.time()
+start = last = time.process_time()
 step, acc = 0, []
 while True:
-    done = (time.time() - start) / (a.minutes * 60)
+    done = (time.process_time() - start) / (a.minutes * 60)
     if done >= 1:
         break
     for g in opt.param_groups:
@@ -92,8 +92,8 @@ while True:
                 p.lerp_(q, 1 - d)
             else:
                 p.copy_(q)
-    if time.time() - last > 60:
-        last = time.time()
+    if time.process_time() - last > 60:
+        last = time.process_time()
         print("%5.1f min step %d heat %.3f size %.3f off %.3f landmarks %.4f, %.1f ms per picture" %
               ((last - start) / 60, step, *np.mean(acc, 0), (last - start) / step / a.batch * 1000), flush=True)
         acc = []

@@ -4,8 +4,8 @@
 
 Real faces follow the teacher's embedding (cosine, and the similarities inside the batch). Rendered faces, once
 CACHE/rendered/faces.npz exists, carry identities: a large-margin softmax over them pulls views (colour and near-infrared)
-of one head together and pushes heads apart. The learning rate follows wall time, so that a busy machine shortens the
-training but never its decay. The checkpoint is complete (weights, optimiser, heads, views seen): any run can go on from it.
+of one head together and pushes heads apart. The learning rate follows processor time: a busy machine makes a run
+last longer, not worse. The checkpoint is complete (weights, optimiser, heads, views seen): any run can go on from it.
 """
 import argparse
 import json
@@ -26,7 +26,7 @@ from embed.probe import Probe
 from embed.split import split
 
 ap = argparse.ArgumentParser()
-ap.add_argument("--minutes", type=float, default=60)
+ap.add_argument("--minutes", type=float, default=60, help="processor minutes")
 ap.add_argument("--batch", type=int, default=96)
 ap.add_argument("--lr", type=float, default=2e-3)
 ap.add_argument("--wd", type=float, default=0.02)
@@ -36,14 +36,14 @@ ap.add_argument("--share", type=float, default=0.5, help="share of rendered face
 ap.add_argument("--size", type=int, default=96, help="training size of the low-resolution part")
 ap.add_argument("--low-res", type=float, default=0.3, help="share of the time spent at the low resolution")
 ap.add_argument("--flat", action="store_true", help="hold the learning rate: a run that another one goes on from")
-ap.add_argument("--probe-every", type=float, default=8.0, help="minutes")
+ap.add_argument("--probe-every", type=float, default=8.0, help="processor minutes")
 ap.add_argument("--init", default="")
 ap.add_argument("--out", required=True)
 a = ap.parse_args()
 
 torch.set_num_threads(1)
-torch.manual_seed(int(time.time()))
-rng = np.random.RandomState(int(time.time()) % 2**31)
+torch.manual_seed(time.time_ns() % 2**31)
+rng = np.random.RandomState(time.time_ns() % 2**31)
 X = np.load(cache("faces.npy"), mmap_mode="r")
 E = np.load(cache("teacher.npy"))
 ut, ud, lt, ld, label = split()
@@ -113,11 +113,11 @@ def save(path: str) -> None:
     os.replace(path + ".tmp", path)
 
 
-start = last_probe = last_print = time.time()
+start = last_probe = last_print = time.process_time()
 views, step, hist = int(state.get("views", 525_000)), 0, []
 first = views
 while True:
-    now = time.time()
+    now = time.process_time()
     p = (now - start) / (a.minutes * 60)
     if p >= 1:
         break
@@ -151,7 +151,7 @@ while True:
         torch._foreach_lerp_([v for v in ema.state_dict().values() if v.dtype.is_floating_point],
                              [v for v in net.state_dict().values() if v.dtype.is_floating_point], 1 - d)
     hist.append((l_cos.item(), l_rel.item(), l_id.item()))
-    now = time.time()
+    now = time.process_time()
     if now - last_print > 60:
         print("%5.1f min step %d views %d (%.0f/s) size %d cos %.4f rel %.5f id %.4f" %
               ((now - start) / 60, step, views, (views - first) / (now - start), size, *np.mean(hist, 0)), flush=True)
@@ -159,6 +159,6 @@ while True:
         save(a.out)
     if now - last_probe > a.probe_every * 60:
         print("   held out", json.dumps(probe(ema, proj)), flush=True)
-        last_probe = time.time()
+        last_probe = time.process_time()
 save(a.out)
 print("end views", views, json.dumps(probe(ema, proj)))

@@ -98,20 +98,27 @@ def collect(name, kind, people, views, first, seed, frames_every):
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def write(name, save, *args, **kwargs):
+    """A training run may be reading the old file: it keeps it until it ends."""
+    path = cache("rendered", name)
+    save(path + ".new" + path[-4:], *args, **kwargs)
+    os.replace(path + ".new" + path[-4:], path)
+
+
 def merge():
     shards = [np.load(f) for f in sorted(glob.glob(cache("rendered", "shards", "*.npz"))) if ".tmp." not in f]
     live = [s for s in shards if str(s["kind"]) == "live"]
     held = lambda s, key: np.full(len(s[key]), bool(s["held"]))
     for c in ("rgb", "ir"):
-        np.save(cache("rendered", c + ".npy"), np.concatenate([s[c] for s in live]))
-        np.save(cache("rendered", "frames_%s.npy" % c), np.concatenate([s["fr" if c == "rgb" else "fi"] for s in shards]))
-        np.savez(cache("rendered", "pad_%s.npz" % c), x=np.concatenate([s["pad_" + c] for s in shards]),
+        write(c + ".npy", np.save, np.concatenate([s[c] for s in live]))
+        write("frames_%s.npy" % c, np.save, np.concatenate([s["fr" if c == "rgb" else "fi"] for s in shards]))
+        write("pad_%s.npz" % c, np.savez, x=np.concatenate([s["pad_" + c] for s in shards]),
                  species=np.concatenate([np.full(len(s["id"]), str(s["kind"])) for s in shards]), held=np.concatenate([held(s, "id") for s in shards]))
     ids, out = np.concatenate([s["id"] for s in live]), np.concatenate([held(s, "id") for s in live])
     number = np.where(out, 0, np.searchsorted(np.unique(ids[~out]), ids))  # training classes are numbered from 0
-    np.savez(cache("rendered", "faces.npz"), id=np.where(out, ids, number), held=out)
+    write("faces.npz", np.savez, id=np.where(out, ids, number), held=out)
     fields = {k: np.concatenate([s[k] for s in shards]) for k in ("box_rgb", "box_ir", "kp_rgb", "kp_ir", "ok_rgb", "ok_ir")}
-    np.savez(cache("rendered", "frames.npz"), held=np.concatenate([held(s, "fr") for s in shards]),
+    write("frames.npz", np.savez, held=np.concatenate([held(s, "fr") for s in shards]),
              kind=np.concatenate([np.full(len(s["fr"]), str(s["kind"])) for s in shards]), **fields)
     print("people", len(np.unique(ids[~out])), "held", len(np.unique(ids[out])), "aligned", len(ids), "frames", len(fields["ok_rgb"]))
 
