@@ -42,6 +42,8 @@ export class TellerLink {
   start(): void {
     const socket = new Dealer({
       linger: 0,
+      // Without it messages pile up inside ZeroMQ for a teller that is not there, an embedding among them (R21).
+      immediate: true,
       sendTimeout: SEND_TIMEOUT_MS,
       receiveTimeout: RECEIVE_TIMEOUT_MS,
       sendHighWaterMark: MAX_QUEUED,
@@ -73,6 +75,11 @@ export class TellerLink {
     this.#wake?.();
   }
 
+  #dropOld(): void {
+    const oldest = performance.now() - MAX_AGE_MS;
+    while ((this.#queue[0]?.sinceMs ?? Number.POSITIVE_INFINITY) < oldest) this.#drop();
+  }
+
   #drop(): void {
     const type = this.#queue.shift()?.message.type;
     // Progress is sent all the time and says nothing new when it comes late.
@@ -100,7 +107,7 @@ export class TellerLink {
         if (this.#queue[0] === first) this.#queue.shift();
       } catch {
         // EAGAIN: nobody there or its queue is full. Tried again until it is too old.
-        if (this.#queue[0] === first && performance.now() - first.sinceMs > MAX_AGE_MS) this.#drop();
+        this.#dropOld();
         await sleep(20, this.#stop.signal).catch(() => {});
       }
     }
