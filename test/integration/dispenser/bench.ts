@@ -60,6 +60,12 @@ export function engineOn(link: string, journal: string | DatabaseSync, limits: P
   return { engine, driver, db };
 }
 
+/** What the machine moved; when the customer takes the notes is another matter. */
+export function movements(simulator: DispenserSimulator) {
+  const { exited, rejected, stuck } = simulator.counted();
+  return { exited, rejected, stuck };
+}
+
 let serial = 0;
 
 /** Asks for 5 notes of the upper cassette unless told otherwise. */
