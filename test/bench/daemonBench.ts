@@ -46,6 +46,7 @@ export async function benchDaemon(starts: number, withdrawals: number): Promise<
       ready.push(times.readyMs);
       serving.push(times.servingMs);
     }
+    await board.putIntoService();
     await board.show({ kind: 'live', identity: 11, seed: 901 });
     for (let i = 0; i < withdrawals; i++) {
       const begun = performance.now();

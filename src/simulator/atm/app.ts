@@ -3,6 +3,9 @@ import type { CommandName, CommandPayload, DecisionAnswer } from '../../atm/prot
 import { hasCode } from '../../lib/errors.ts';
 import type { SimulatedBank } from '../bank/bank.ts';
 
+/** A status is answered from the journal, at once. */
+const BOOK_MS = 5000;
+
 /** What the customer does at the machine. */
 export interface Customer {
   /** Phone or ID number typed in. */
@@ -156,8 +159,14 @@ export class AtmApp {
   async #book(run: Run, sessionId: string, claim: string): Promise<void> {
     const { bank } = this.#options;
     const nonce = bank.presentNonce();
-    const present = await this.#request('CashDispenser.GetPresentStatus', { sessionId, nonce });
-    if (!present.ok) return;
+    const present = await this.#request('CashDispenser.GetPresentStatus', { sessionId, nonce }, BOOK_MS).catch(
+      (error) => {
+        if (!hasCode(error, 'ATM_NO_ANSWER')) throw error;
+        return null;
+      },
+    );
+    // A board that is gone will say after its restart what its journal knows; until then nothing is booked.
+    if (!present?.ok) return;
     const booked = bank.book(claim, present.payload.token);
     if (!booked.ok) return run.bankRefused(booked.why);
     run.bookedMinor = booked.bookedMinor;

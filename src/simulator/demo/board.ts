@@ -112,8 +112,7 @@ export class Board {
   async startDaemon(): Promise<{ readyMs: number; servingMs: number }> {
     const begun = performance.now();
     const readyMs = await this.#daemon.start();
-    const opened = await this.#untilServing();
-    this.bank.registerTerminal(opened);
+    await this.#untilServing();
     return { readyMs, servingMs: performance.now() - begun };
   }
 
@@ -199,12 +198,10 @@ export class Board {
     if (this.#temporary) rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Waits until cameras and dispenser are online; gives back what a bank learns when a terminal goes into service. */
-  async #untilServing() {
+  /** Waits until cameras and dispenser answer; a dispenser may be locked. */
+  async #untilServing(): Promise<void> {
     const end = performance.now() + START_MS;
-    for (;;) {
-      const opened = await this.#tryToOpen();
-      if (opened) return opened;
+    while (!(await this.#isServing())) {
       if (performance.now() > end) {
         throw new TellersightError('DEADLINE_EXCEEDED', `the daemon does not serve; see ${this.#in('logs')}`);
       }
@@ -212,19 +209,23 @@ export class Board {
     }
   }
 
-  async #tryToOpen() {
+  async #isServing(): Promise<boolean> {
     try {
       const status = await this.client.request('Common.Status', {}, { deadlineMs: 1000 });
-      if (!status.ok || status.payload.vision !== 'online' || status.payload.dispenser === 'offline') return null;
-      const opened = await this.client.request('Tellersight.OpenSession', {}, { deadlineMs: 1000 });
-      if (!opened.ok) return null;
-      const { terminal, publicKeys, sessionId } = opened.payload;
-      await this.client.request('Tellersight.CloseSession', { sessionId });
-      return { terminal, publicKeys };
+      return status.ok && status.payload.vision === 'online' && status.payload.dispenser !== 'offline';
     } catch (error) {
-      if (hasCode(error, 'ATM_NO_ANSWER')) return null;
+      if (hasCode(error, 'ATM_NO_ANSWER')) return false;
       throw error;
     }
+  }
+
+  /** What a bank does once when a terminal goes into service: it learns its public keys. */
+  async putIntoService(): Promise<void> {
+    const opened = await this.client.request('Tellersight.OpenSession', {});
+    if (!opened.ok) throw new TellersightError('INTERNAL', `no session: ${opened.description}`);
+    const { terminal, publicKeys, sessionId } = opened.payload;
+    this.bank.registerTerminal({ terminal, publicKeys });
+    await this.client.request('Tellersight.CloseSession', { sessionId });
   }
 
   get #sceneControl(): string {

@@ -43,6 +43,7 @@ export async function playDemo(options: DemoOptions): Promise<Played[]> {
     await board.start();
     report.step('broker, cameras, dispenser, bank and ATM application are up');
     const { readyMs, servingMs } = await board.startDaemon();
+    await board.putIntoService();
     report.step(
       `daemon ready after ${(readyMs / 1000).toFixed(2)} s, cameras after ${(servingMs / 1000).toFixed(2)} s`,
     );

@@ -9,12 +9,19 @@ export async function sendNonsense(endpoint: string, messages: readonly string[]
   try {
     for (const message of messages) {
       await socket.send(message);
-      const [answer] = await withDeadline(socket.receive(), 4000, 'an answer to nonsense');
-      const { payload } = JSON.parse(answer!.toString('utf8')) as { payload?: { problem?: { code?: string } } };
-      codes.push(payload?.problem?.code ?? 'no code');
+      codes.push(await codeOfAnswer(socket));
     }
   } finally {
     socket.close();
   }
   return codes;
+}
+
+/** A command that could be read is acknowledged first; the code stands in what follows. */
+async function codeOfAnswer(socket: Dealer): Promise<string> {
+  for (;;) {
+    const [answer] = await withDeadline(socket.receive(), 4000, 'an answer to nonsense');
+    const { payload } = JSON.parse(answer!.toString('utf8')) as { payload?: { problem?: { code?: string } } };
+    if (payload?.problem?.code) return payload.problem.code;
+  }
 }

@@ -8,7 +8,7 @@ const cli = fileURLToPath(new URL('../../cli.ts', import.meta.url));
 export async function reconcile(configFiles: readonly string[], countedMinor: number): Promise<string> {
   const config = configFiles.flatMap((file) => ['--config', file]);
   const statement = 'notes counted at the exit and in the tray';
-  const args = ['dispenser', 'reconcile', ...config, '--counted', String(countedMinor), '--statement', statement];
+  const args = ['dispenser', 'reconcile', ...config, '--counted-minor', String(countedMinor), '--statement', statement];
   const { stdout } = await promisify(execFile)(process.execPath, [cli, ...args], { timeout: 15_000 });
   return stdout.trim().split('\n')[0] ?? '';
 }

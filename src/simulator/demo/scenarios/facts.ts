@@ -3,6 +3,7 @@ import { randomHex } from '../../../lib/ids.ts';
 import type { Cast } from '../cast.ts';
 import { outcomeOf } from '../outcomeOf.ts';
 import type { Scenario } from '../scenario.ts';
+import { NONCE_LIFETIME_S } from '../settings.ts';
 
 const DAY_S = 86_400;
 
@@ -93,7 +94,7 @@ export const facts = ({ wei, lin }: Cast): Scenario[] => [
     expected: { anyOf: ['TOKEN_NONCE_EXPIRED'], counted: 0 },
     async play(board) {
       await board.show({ kind: 'live', identity: wei.identity, seed: 528 });
-      const before = { dispense: () => sleep(10_500) };
+      const before = { dispense: () => sleep((NONCE_LIFETIME_S + 0.5) * 1000) };
       return outcomeOf(await board.withdraw(board.newCustomer(wei), { before }));
     },
   },
