@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Misbehaviour } from '../../../src/simulator/bank/misbehaviour.ts';
-import { CLAIM, NOTE, startBench, tempFolder } from './bench.ts';
+import { CLAIM, NOTE, PIN, startBench, tempFolder } from './bench.ts';
 
 /** What the board must answer to each thing that a bank, or a thief of its traffic, can do wrong. */
 const expected: Readonly<Partial<Record<Misbehaviour, string>>> = {
@@ -82,35 +82,19 @@ t.test('an ATM application that misbehaves: nothing paid', async (t) => {
 t.test('the same token twice in a session pays once', async (t) => {
   const bench = await startBench(tempFolder(t));
   t.teardown(() => bench.stop());
-  let again: unknown = null;
-  const twice = async (payload: { sessionId: string; token: string }) => {
-    const answer = await bench.client.request('CashDispenser.Dispense', {
-      ...payload,
-      amountMinor: NOTE,
-      currency: 'CNY',
-      confirmed: true,
-    });
-    again = answer.ok ? answer.payload.dispensedMinor : answer.failure.problem.code;
-  };
-  const { bank, client } = bench;
-  const opened = await client.request('Tellersight.OpenSession', {});
-  if (!opened.ok) throw new Error('no session');
-  const { sessionId, commandNonce: nonce, terminal, embedderSha256 } = opened.payload;
-  const money = { amountMinor: NOTE, currency: 'CNY' };
-  const asked = { claim: CLAIM, terminal, nonce, embedderSha256, consent: true, phoneCode: null, ...money };
-  const bundle = await bank.requestBundle(asked);
-  if (!bundle.ok) throw new Error(bundle.why);
-  await client.request('Tellersight.SubmitBundle', { sessionId, bundle: bundle.bundle, ...money });
-  await client.request('Biometric.Read', { sessionId });
-  const match = await client.request('Biometric.Match', { sessionId });
-  if (!match.ok) throw new Error('no match');
-  const token = await bank.requestToken({ decision: match.payload.decision, pin: '271828' });
-  if (!token.ok) throw new Error(token.why);
-  await twice({ sessionId, token: token.token });
-  t.equal(again, NOTE);
-  await twice({ sessionId, token: token.token });
-  t.equal(again, NOTE, 'the recorded result again');
+  const payload = await bench.prepareDispense();
+  t.match(await bench.client.request('CashDispenser.Dispense', payload), {
+    ok: true,
+    payload: { dispensedMinor: NOTE },
+  });
+  const again = await bench.client.request('CashDispenser.Dispense', payload);
+  t.match(again, { ok: true, payload: { dispensedMinor: NOTE } }, 'the recorded result again');
   t.equal(bench.dispenser.notes, 1);
-  const second = await bank.requestToken({ decision: match.payload.decision, pin: '271828' });
-  t.notOk(second.ok, 'and the bank gives no second token for a decision');
+});
+
+t.test('the bank gives one token for a decision', async (t) => {
+  const bench = await startBench(tempFolder(t));
+  t.teardown(() => bench.stop());
+  const { decision } = await bench.withdraw();
+  t.match(await bench.bank.requestToken({ decision: decision!.decision, pin: PIN }), { ok: false });
 });

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AtmClient } from '../../../src/atm/client.ts';
+import { type Answer, AtmClient } from '../../../src/atm/client.ts';
+import type { CommandName, CommandPayload, SuccessPayload } from '../../../src/atm/protocol.ts';
 import type { Config } from '../../../src/config/schema.ts';
 import type { DispenseReport, DispenserDriver, DriverListener } from '../../../src/dispenser/driver.ts';
 import { AtmApp, type AtmAppOptions, type Customer } from '../../../src/simulator/atm/app.ts';
@@ -29,6 +30,7 @@ export class FakeDispenser implements DispenserDriver {
   outcome: DispenseReport['outcome'] = 'dispensed';
   /** Held open until released, to stop the daemon in the middle. */
   gate: Promise<void> = Promise.resolve();
+  onDispense = () => {};
 
   listen(_listener: DriverListener): void {}
   async start(): Promise<void> {}
@@ -46,6 +48,7 @@ export class FakeDispenser implements DispenserDriver {
   ): Promise<DispenseReport> {
     trace.sent(1);
     trace.acknowledged();
+    this.onDispense();
     await this.gate;
     const asked = notes.reduce((sum, count) => sum + count, 0);
     const out = this.outcome === 'short' ? asked - 1 : asked;
@@ -76,6 +79,8 @@ export interface Bench {
   readonly logged: string[];
   /** Opens an account with the face of "alice". */
   enrol(claim: string): void;
+  /** Everything up to the bank's token for one note; what Dispense needs. */
+  prepareDispense(): Promise<CommandPayload<'CashDispenser.Dispense'>>;
   withdraw(customer?: Partial<Customer>, options?: Partial<AtmAppOptions>): ReturnType<AtmApp['withdraw']>;
   stop(): Promise<void>;
 }
@@ -149,6 +154,7 @@ export async function startBench(folder: string, keys: DemoKeys = writeDemoKeys(
     keys,
     logged,
     enrol,
+    prepareDispense: () => prepareDispense(client, bank),
     withdraw: (changes = {}, options = {}) =>
       new AtmApp({ client, bank, ...options }).withdraw({ ...customer, ...changes }),
     async stop() {
@@ -157,6 +163,30 @@ export async function startBench(folder: string, keys: DemoKeys = writeDemoKeys(
       await teller.stop();
     },
   };
+}
+
+async function prepareDispense(client: AtmClient, bank: SimulatedBank) {
+  const money = { amountMinor: NOTE, currency: 'CNY' };
+  const {
+    sessionId,
+    commandNonce: nonce,
+    terminal,
+    embedderSha256,
+  } = must(await client.request('Tellersight.OpenSession', {}));
+  const asked = { claim: CLAIM, terminal, nonce, embedderSha256, consent: true, phoneCode: null, ...money };
+  const bundle = await bank.requestBundle(asked);
+  if (!bundle.ok) throw new Error(bundle.why);
+  must(await client.request('Tellersight.SubmitBundle', { sessionId, bundle: bundle.bundle, ...money }));
+  must(await client.request('Biometric.Read', { sessionId }));
+  const { decision } = must(await client.request('Biometric.Match', { sessionId }));
+  const token = await bank.requestToken({ decision, pin: PIN });
+  if (!token.ok) throw new Error(token.why);
+  return { sessionId, token: token.token, ...money, confirmed: true };
+}
+
+function must<N extends CommandName>(answer: Answer<N>): SuccessPayload<N> {
+  if (answer.ok) return answer.payload;
+  throw new Error(answer.failure.problem.code);
 }
 
 /** Putting the ATM into service: the bank learns the board's public keys. */

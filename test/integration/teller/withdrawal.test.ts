@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
@@ -114,21 +113,27 @@ t.test('unknown outcome: locked, nothing booked, nothing more paid', async (t) =
 
 t.test('stop waits for a running payout and lets its answer out', async (t) => {
   const bench = await startBench(tempFolder(t));
+  t.teardown(() => bench.stop());
+  const started = new Promise<void>((resolve) => {
+    bench.dispenser.onDispense = resolve;
+  });
   let release = () => {};
   bench.dispenser.gate = new Promise((resolve) => {
     release = resolve;
   });
-  let stopping: Promise<void> | null = null;
-  bench.client.onEvent((_session, event) => {
-    if (event.header.name !== 'CashDispenser.StartDispenseEvent') return;
-    stopping = bench.teller.stop();
-    setTimeout(release, 50 + randomInt(50));
+  const answer = bench.client.request('CashDispenser.Dispense', await bench.prepareDispense());
+  await started;
+  let stopped = false;
+  const stopping = bench.teller.stop().then(() => {
+    stopped = true;
   });
-  const transcript = await bench.withdraw({}, { before: {} });
-  t.equal(transcript.endedAt, 'done');
-  t.equal(bench.dispenser.notes, 3);
+  // A stop that does not wait is through in a few milliseconds.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  t.notOk(stopped, 'notes are moving');
+  release();
+  t.match(await answer, { ok: true, payload: { dispensedMinor: NOTE } });
   await stopping;
-  await bench.stop();
+  t.equal(bench.dispenser.notes, 1);
 });
 
 function eight(): [boolean, boolean, boolean][] {
