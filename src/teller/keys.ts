@@ -70,10 +70,15 @@ function hexKey(path: string): Uint8Array {
   });
 }
 
-/** Private keys must be closed to group and others, as ssh demands it of its own. */
+/**
+ * Private keys must be closed to group and others, as ssh demands it of its own. systemd keeps credentials on a ramfs
+ * of their own that only the unit enters, and opens them by an ACL whose mask reads as group permission.
+ */
 function refuseOpenFile(path: string): void {
   const mode = read(path, () => statSync(path).mode & 0o777);
-  if ((mode & 0o077) !== 0) {
+  const credentials = process.env.CREDENTIALS_DIRECTORY;
+  const allowed = credentials && path.startsWith(`${credentials}/`) ? 0o740 : 0o700;
+  if ((mode & ~allowed) !== 0) {
     throw new TellersightError('KEY_TOO_OPEN', `${path} has mode ${mode.toString(8)}; private keys need 600 or less`);
   }
 }

@@ -1,7 +1,6 @@
 import type { LockEvent, PayoutApi, PayoutEvent } from '../dispenser/payoutApi.ts';
 import type { EvidenceLog } from '../evidence/evidenceLog.ts';
 import type { Fleet } from '../fleet/fleet.ts';
-import { type Code, catalog } from '../lib/catalog/index.ts';
 
 export interface PayoutReporterOptions {
   readonly payout: Pick<PayoutApi, 'onPayout' | 'onLock' | 'status'>;
@@ -34,7 +33,6 @@ export class PayoutReporter {
 
   async #onPayout({ request, result }: PayoutEvent): Promise<void> {
     const { evidence, fleet } = this.#options;
-    const code: Code = Object.hasOwn(catalog, result.code) ? (result.code as Code) : 'INTERNAL';
     const entry = await evidence.append('payout', JSON.stringify({ schema: 'payout@1', request, result }));
     fleet.publishCash({
       payoutId: request.payoutId,
@@ -47,7 +45,7 @@ export class PayoutReporter {
       notes: result.notes.map((note) => ({ ...note })),
       locked: result.locked,
       evidenceIndex: entry.index,
-      code,
+      code: result.code,
     });
     this.publishStatus();
   }
@@ -65,13 +63,13 @@ export class PayoutReporter {
       locked: lock !== null,
       lockCode: lock?.code ?? null,
       lockedSince: lock?.sinceUtc ?? null,
-      cassettes: counters.map(({ cassette, valueMinor, dispensed, rejected }) => ({
+      cassettes: counters.map(({ cassette, valueMinor, dispensed, rejected, nearEnd, empty }) => ({
         index: cassette,
         valueMinor,
         dispensed,
         rejected,
-        nearEnd: null,
-        empty: null,
+        nearEnd,
+        empty,
       })),
     });
   }

@@ -7,6 +7,7 @@ import { NonceStore } from '../dispenser/nonce.ts';
 import { PayoutEngine } from '../dispenser/payout.ts';
 import { EvidenceLog } from '../evidence/evidenceLog.ts';
 import { Fleet } from '../fleet/fleet.ts';
+import { forwardEvents } from '../fleet/forwardEvents.ts';
 import { Attempts } from '../journal/attempts.ts';
 import { journalPath, openJournal } from '../journal/database.ts';
 import { Sessions } from '../journal/sessions.ts';
@@ -126,17 +127,20 @@ export class Teller {
     }
   }
 
-  /** For reports to the fleet from outside the teller, e.g. a crashed child. */
-  get fleet(): Fleet | null {
-    return this.#parts?.fleet ?? null;
-  }
-
   #build(keys: Keys, thresholds: Thresholds): Parts {
-    const { config, log, driver, version } = this.#options;
+    const { config, driver, version } = this.#options;
     const clock = this.#clock;
     const db = openJournal(journalPath(config.paths.state));
     const info = { version, pack: null, capability: { codedIllumination: null, dispenser: dispenserOf(driver) } };
-    const fleet = new Fleet({ config: config.fleet, terminal: config.terminal, db, log, clock, info });
+    const fleet = new Fleet({
+      config: config.fleet,
+      terminal: config.terminal,
+      db,
+      log: this.#options.log,
+      clock,
+      info,
+    });
+    const log = forwardEvents(this.#options.log, fleet);
     const evidence = new EvidenceLog({
       dir: join(config.paths.state, 'evidence'),
       origin: `tellersight/${config.terminal.site}/${config.terminal.id}`,
