@@ -23,6 +23,8 @@ ap = argparse.ArgumentParser()
 ap.add_argument("--minutes", type=float, default=20, help="processor minutes")
 ap.add_argument("--batch", type=int, default=16)
 ap.add_argument("--lr", type=float, default=1.5e-3)
+ap.add_argument("--old", type=float, default=1.0, help="learning rate of all but the landmark part, relative")
+ap.add_argument("--rendered", type=float, default=0.55, help="share of rendered frames")
 ap.add_argument("--landmarks", type=float, default=6.0, help="weight of the landmark loss")
 ap.add_argument("--init", default="")
 ap.add_argument("--out", required=True)
@@ -30,14 +32,17 @@ a = ap.parse_args()
 
 torch.set_num_threads(1)
 cv2.setNumThreads(1)
-data = Synth(time.time_ns() % 2**31)
+data = Synth(time.time_ns() % 2**31, a.rendered)
 net = Detector()
 if a.init:
-    net.load_state_dict(torch.load(a.init)["raw"])
+    new = net.load_state_dict(torch.load(a.init)["raw"], strict=False)
+    if new.unexpected_keys or not all(k.startswith("shape.") for k in new.missing_keys):
+        sys.exit("%s is not a checkpoint of this network" % a.init)  # older ones only lack the coarse landmark part
 net = net.to(memory_format=torch.channels_last)
 ema = copy.deepcopy(net).eval()
-opt = torch.optim.AdamW([{"params": [p for p in net.parameters() if p.ndim > 1], "weight_decay": 1e-3},
-                         {"params": [p for p in net.parameters() if p.ndim <= 1], "weight_decay": 0}], lr=a.lr)
+shape = {id(p) for p in net.shape.parameters()}
+opt = torch.optim.AdamW([{"params": [p for p in net.parameters() if (p.ndim > 1) == wide and (id(p) in shape) == lm],
+                          "weight_decay": 1e-3 if wide else 0, "k": 1.0 if lm else a.old} for wide in (True, False) for lm in (True, False)], lr=a.lr)
 
 
 def batch():
@@ -76,7 +81,7 @@ while True:
     if done >= 1:
         break
     for g in opt.param_groups:
-        g["lr"] = a.lr * min(1, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
+        g["lr"] = a.lr * g["k"] * min(1, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
     x, heat, valid, reg, mask = batch()
     lh, ls, lo, ll = losses(net(x), heat, valid, reg, mask)
     opt.zero_grad()

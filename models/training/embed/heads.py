@@ -7,7 +7,7 @@ import torch.nn.functional as F
 class MarginHead(nn.Module):
     """Additive cosine margin: the right head must win by `margin`, which is what leaves room between genuine and impostor scores."""
 
-    def __init__(self, dim: int, classes: int, scale: float = 28.0, margin: float = 0.35):
+    def __init__(self, dim: int, classes: int, scale: float = 26.0, margin: float = 0.4):
         super().__init__()
         self.weight = nn.Parameter(F.normalize(torch.randn(classes, dim)))
         self.scale, self.margin = scale, margin

@@ -32,6 +32,7 @@ ap.add_argument("--lr", type=float, default=2e-3)
 ap.add_argument("--wd", type=float, default=0.02)
 ap.add_argument("--rel", type=float, default=8.0, help="weight of the batch similarity loss")
 ap.add_argument("--identity", type=float, default=0.15, help="weight of the rendered identity loss")
+ap.add_argument("--pull", type=float, default=1.0, help="weight of the cosine between two views of one rendered head")
 ap.add_argument("--share", type=float, default=0.5, help="share of rendered faces in a batch")
 ap.add_argument("--size", type=int, default=96, help="training size of the low-resolution part")
 ap.add_argument("--low-res", type=float, default=0.3, help="share of the time spent at the low resolution")
@@ -63,8 +64,8 @@ rendered = None
 if a.share > 0 and os.path.exists(cache("rendered", "faces.npz")):
     z = np.load(cache("rendered", "faces.npz"))
     rendered = dict(rgb=np.load(cache("rendered", "rgb.npy"), mmap_mode="r"), ir=np.load(cache("rendered", "ir.npy"), mmap_mode="r"),
-                    id=z["id"], train=np.flatnonzero(~z["held"]))
-    head = MarginHead(DIM, int(z["id"][~z["held"]].max()) + 1)
+                    views=[np.flatnonzero(~z["held"] & (z["id"] == k)) for k in range(int(z["id"][~z["held"]].max()) + 1)])
+    head = MarginHead(DIM, len(rendered["views"]))
     if "head" in state:  # people are numbered in order, so those of an earlier, smaller set keep their rows
         old = state["head"]["weight"]
         head.weight.data[:len(old)] = old
@@ -96,13 +97,13 @@ def real_batch(n: int, size: int):
 
 
 def rendered_batch(n: int, size: int):
-    """pairs of views of n/2 heads; half of the views near-infrared"""
-    idx = rendered["train"][rng.randint(len(rendered["train"]), size=n)]
+    """two views each of n/2 heads, one beside the other; 40 % of the views near-infrared"""
+    ids = rng.choice(len(rendered["views"]), n // 2, replace=False)
     out = []
-    for i in idx:
-        v = rendered["rgb"][i] if rng.rand() < 0.5 else np.repeat(rendered["ir"][i][..., None], 3, 2)
+    for i in np.concatenate([rng.choice(rendered["views"][k], 2, replace=False) for k in ids]):
+        v = rendered["rgb"][i] if rng.rand() < 0.6 else np.repeat(rendered["ir"][i][..., None], 3, 2)
         out.append(aug(v, size, mild=True))
-    return out, torch.from_numpy(rendered["id"][idx].astype(np.int64))
+    return out, torch.from_numpy(np.repeat(ids, 2))
 
 
 def save(path: str) -> None:
@@ -122,7 +123,7 @@ while True:
     if p >= 1:
         break
     size = a.size if p < a.low_res else 112
-    nr = int(a.batch * a.share) if rendered else 0
+    nr = 2 * int(a.batch * a.share / 2) if rendered else 0
     ims, t = real_batch(a.batch - nr, size)
     if nr:
         more, ids = rendered_batch(nr, size)
@@ -139,7 +140,8 @@ while True:
     weight = (1 - torch.eye(n)) * (1 + 4 * (st > 0.3))
     l_rel = (weight * (q[:n] @ q[:n].T - st) ** 2).sum() / weight.sum()
     l_id = head(q[n:], ids) if nr else torch.zeros(())
-    loss = l_cos + a.rel * l_rel + a.identity * l_id
+    l_pull = (1 - (q[n::2] * q[n + 1::2]).sum(1)).mean() if nr else torch.zeros(())
+    loss = l_cos + a.rel * l_rel + a.identity * l_id + a.pull * l_pull
     opt.zero_grad(set_to_none=True)
     loss.backward()
     torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
@@ -150,10 +152,10 @@ while True:
         d = min(0.998, (1 + step) / (20 + step)) if not a.init else 0.998
         torch._foreach_lerp_([v for v in ema.state_dict().values() if v.dtype.is_floating_point],
                              [v for v in net.state_dict().values() if v.dtype.is_floating_point], 1 - d)
-    hist.append((l_cos.item(), l_rel.item(), l_id.item()))
+    hist.append((l_cos.item(), l_rel.item(), l_id.item(), l_pull.item()))
     now = time.process_time()
     if now - last_print > 60:
-        print("%5.1f min step %d views %d (%.0f/s) size %d cos %.4f rel %.5f id %.4f" %
+        print("%5.1f min step %d views %d (%.0f/s) size %d cos %.4f rel %.5f id %.4f pull %.4f" %
               ((now - start) / 60, step, views, (views - first) / (now - start), size, *np.mean(hist, 0)), flush=True)
         hist, last_print = [], now
         save(a.out)
