@@ -183,6 +183,16 @@ export class Board {
     }
   }
 
+  /** Cash events that the independent subscriber has seen. */
+  cashReports(): number {
+    return this.fleet.messages.filter(isCashEvent).length;
+  }
+
+  /** @throws DEADLINE_EXCEEDED when a payout is not told over MQTT */
+  async untilReported(count: number): Promise<void> {
+    await this.fleet.until((messages) => messages.filter(isCashEvent).length >= count, 10_000);
+  }
+
   /** Sends raw bytes to the ATM API; the code of each answer. */
   sendNonsense(messages: readonly string[]): Promise<string[]> {
     return sendNonsense(`ipc://${this.#in('run/atm.sock')}`, messages);
@@ -235,4 +245,8 @@ export class Board {
   #in(name: string): string {
     return join(this.folder, name);
   }
+}
+
+function isCashEvent({ topic }: SeenMessage): boolean {
+  return topic.endsWith('/cash');
 }

@@ -52,7 +52,10 @@ export async function playDemo(options: DemoOptions): Promise<Played[]> {
     );
     for (const [index, scenario] of scenarios.entries()) {
       report.begin(index + 1, scenarios.length, scenario);
+      const reported = board.cashReports();
       const result = await play(board, scenario);
+      // What was paid must reach the fleet server too; it may take a moment longer than the customer.
+      if (result.counted > 0) await board.untilReported(reported + 1);
       for (const note of result.outcome.notes) report.says('atm', note);
       report.end(result);
       played.push(result);

@@ -40,8 +40,8 @@ export const payouts = ({ wei, lin }: Cast): Scenario[] => [
       const payout = board.withdraw(board.newCustomer(wei, { amountMinor: 50_000 }), { dispenseDeadlineMs: 4000 });
       await board.untilCounted(before + 20_000);
       await board.killDaemon();
-      const outcome = outcomeOf(await payout);
       await board.startDaemon();
+      const outcome = outcomeOf(await payout);
       const next = outcomeOf(await board.withdraw(board.newCustomer(wei)));
       return afterLock(board, outcome, next, 50_000);
     },
