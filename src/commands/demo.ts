@@ -8,7 +8,7 @@ export function register(program: Command): void {
     .command('demo')
     .description('play complete withdrawals on a simulated board: the real daemon, simulated surroundings')
     .option('--keep', 'leave the board running at the end, for playing with it')
-    .option('--only <text>', 'only scenarios whose name contains this text')
+    .option('--only <text>', 'only scenarios whose name contains this text; a|b = either')
     .option('--json', 'machine-readable result, nothing on the way')
     .addHelpText('after', '\nExit codes: 0 every scenario ended as expected, 1 one did not.')
     .action(async (options: { keep?: boolean; only?: string; json?: boolean }) => {

@@ -116,6 +116,11 @@ export class Board {
     return { readyMs, servingMs: performance.now() - begun };
   }
 
+  /** Stops the daemon as systemd would. */
+  stopDaemon(): Promise<void> {
+    return this.#daemon.stop();
+  }
+
   /** Cuts the daemon's power. */
   killDaemon(): Promise<void> {
     return this.#daemon.kill();
@@ -133,8 +138,21 @@ export class Board {
     return this.#in('state/evidence');
   }
 
-  get signKeyFile(): string {
-    return this.#keys.paths.board_sign;
+  /** The board's public key, as the bank learned it. */
+  get publicKeyFile(): string {
+    return this.#in('board-sign-public.jwk');
+  }
+
+  /** The newest checkpoint that the independent subscriber has seen. */
+  lastCheckpoint(): Readonly<Record<string, unknown>> {
+    const seen = this.fleet.messages.findLast(({ topic }) => topic.endsWith('/evidence/checkpoint'));
+    if (!seen) throw new TellersightError('INTERNAL', 'no checkpoint was published');
+    return seen.payload;
+  }
+
+  /** A file of the demo that no part of the board knows. */
+  inFolder(name: string): string {
+    return this.#in(name);
   }
 
   get fleet(): FleetSubscriber {
@@ -235,6 +253,7 @@ export class Board {
     if (!opened.ok) throw new TellersightError('INTERNAL', `no session: ${opened.description}`);
     const { terminal, publicKeys, sessionId } = opened.payload;
     this.bank.registerTerminal({ terminal, publicKeys });
+    writeFileSync(this.publicKeyFile, JSON.stringify(publicKeys.sign));
     await this.client.request('Tellersight.CloseSession', { sessionId });
   }
 

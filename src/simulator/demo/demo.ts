@@ -8,6 +8,7 @@ import { enrol } from './enrol.ts';
 import { Report } from './report.ts';
 import type { Outcome, Played, Scenario } from './scenario.ts';
 import { judge } from './scenario.ts';
+import { evidence } from './scenarios/evidence.ts';
 import { facts } from './scenarios/facts.ts';
 import { genuine } from './scenarios/genuine.ts';
 import { payouts } from './scenarios/payouts.ts';
@@ -47,8 +48,9 @@ export async function playDemo(options: DemoOptions): Promise<Played[]> {
     report.step(
       `daemon ready after ${(readyMs / 1000).toFixed(2)} s, cameras after ${(servingMs / 1000).toFixed(2)} s`,
     );
-    const scenarios = [...genuine(cast), ...presentations(cast), ...facts(cast), ...payouts(cast)].filter(
-      (scenario) => options.only === undefined || scenario.name.includes(options.only),
+    const all = [...genuine(cast), ...presentations(cast), ...facts(cast), ...payouts(cast), ...evidence()];
+    const scenarios = all.filter(
+      ({ name }) => options.only === undefined || options.only.split('|').some((part) => name.includes(part)),
     );
     for (const [index, scenario] of scenarios.entries()) {
       report.begin(index + 1, scenarios.length, scenario);
@@ -61,7 +63,10 @@ export async function playDemo(options: DemoOptions): Promise<Played[]> {
       played.push(result);
     }
     report.table(played);
-    await options.keep?.(board);
+    if (options.keep) {
+      if (board.daemonPid === null) await board.startDaemon();
+      await options.keep(board);
+    }
   } finally {
     await board.stop();
   }
