@@ -24,7 +24,8 @@ const commands: Record<string, () => Promise<{ register(program: Command): void 
 /** sysexits(3): 64 usage, 70 internal, 78 configuration (systemd must not restart on it). */
 function exitCode(code: string): number {
   if (code === 'USAGE') return 64;
-  if (code === 'CONFIG_INVALID' || code === 'CONFIG_UNREADABLE' || code === 'KEY_UNREADABLE' || code === 'KEY_TOO_OPEN') return 78;
+  if (code === 'CONFIG_INVALID' || code === 'CONFIG_UNREADABLE' || code === 'KEY_UNREADABLE' || code === 'KEY_TOO_OPEN')
+    return 78;
   if (code === 'CALIBRATION_UNSUPPORTED') return 78;
   if (code === 'INTERNAL') return 70;
   return 1;
