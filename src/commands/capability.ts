@@ -25,7 +25,10 @@ export function register(program: Command): void {
     .option('--json', 'machine-readable output')
     .addHelpText(
       'after',
-      '\nAll counts are read from the calibration files of the pack and from the driver. Exit code 0.',
+      '\nAll counts are read from the calibration files of the pack and from the driver.' +
+        '\n\nExamples:\n  tellersight capability\n  tellersight capability --pack reference --json' +
+        '\n\nExit codes: 0 printed, 1 the pack cannot be read, 78 configuration' +
+        '\nnot valid, 64 usage.',
     )
     .action((options: Options) => {
       const config = configured(options);

@@ -8,7 +8,11 @@ export function register(program: Command): void {
   withConfig(program.command('check'))
     .description('check the configuration and say what is wrong with it')
     .option('--json', 'machine-readable output')
-    .addHelpText('after', '\nExit codes: 0 valid, 78 not valid (EX_CONFIG; systemd does not restart on it).')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  tellersight check\n  tellersight check -c board.toml -c local.toml --json' +
+        '\n\nExit codes: 0 valid, 78 not valid (systemd does not restart on it), 64 usage.',
+    )
     .action((options: ConfigOptions & { json?: boolean }) => {
       const { sources } = readConfig(options);
       const given = [...sources.values()].filter((source) => source !== 'default').length;

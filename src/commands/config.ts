@@ -10,6 +10,13 @@ export function register(program: Command): void {
     .description('print every setting as it is in force')
     .option('--sources', 'say where each value came from')
     .option('--json', 'machine-readable output')
+    .addHelpText(
+      'after',
+      '\nKeys are shown by file name, never by content. A narrow terminal cuts' +
+        '\nlong values; a pipe or --json does not.' +
+        '\n\nExamples:\n  tellersight config show --sources\n  tellersight config show --set fleet.enabled=false --json' +
+        '\n\nExit codes: 0 printed, 78 configuration not valid, 64 usage.',
+    )
     .action((options: ConfigOptions & { sources?: boolean; json?: boolean }) => {
       const settings = showConfig(readConfig(options));
       if (options.json) return printJson('config-show@1', { settings });

@@ -10,7 +10,12 @@ export function register(program: Command): void {
     .option('--keep', 'leave the board running at the end, for playing with it')
     .option('--only <text>', 'only scenarios whose name contains this text; a|b = either')
     .option('--json', 'machine-readable result, nothing on the way')
-    .addHelpText('after', '\nExit codes: 0 every scenario ended as expected, 1 one did not.')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  tellersight demo\n  tellersight demo --only photo\n  tellersight demo --keep' +
+        '\n\nExit codes: 0 every scenario ended as expected, 1 one did not (or none was' +
+        '\nchosen), 64 usage.',
+    )
     .action(async (options: { keep?: boolean; only?: string; json?: boolean }) => {
       const played = await playDemo({
         quiet: options.json === true,

@@ -1,6 +1,5 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
-import { askDevice } from './dispenser/askDevice.ts';
 import { readStatus } from './dispenser/readStatus.ts';
 import { type ReconcileOptions, reconcileByHand } from './dispenser/reconcileByHand.ts';
 import { showStatus } from './dispenser/showStatus.ts';
@@ -16,12 +15,21 @@ export function register(program: Command): void {
     .option('--port [device]', 'also ask the device (STATUS and ROM only); the daemon must not run')
     .option('--limit <n>', 'payouts to show', '10')
     .option('--json', 'machine-readable output')
-    .addHelpText('after', '\nExit codes: 0 ready, 1 cannot be read, 2 locked until an operator reconciles.')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  tellersight dispenser status\n  tellersight dispenser status --limit 50 --json' +
+        '\n\nExit codes: 0 not locked, 1 cannot be read, 2 locked until an operator' +
+        '\nreconciles, 78 configuration not valid, 64 usage.',
+    )
     .action(async (options: ConfigOptions & { port?: string | true; limit: string; json?: boolean }) => {
       const { config } = readConfig(options);
       const port = options.port === true ? config.dispenser.port : options.port;
       const status = readStatus(config, Number(options.limit));
-      const device = options.port === undefined ? null : await askDevice(config.dispenser, port);
+      // Loaded when asked for: the journal can be read without the serial port's native code.
+      const device =
+        options.port === undefined
+          ? null
+          : await (await import('./dispenser/askDevice.ts')).askDevice(config.dispenser, port);
       if (options.json) printJson('dispenser-status@1', { ...status, device });
       else showStatus(status, device, config.terminal.currency);
       if (status.lock) process.exitCode = 2;
@@ -34,7 +42,16 @@ export function register(program: Command): void {
     .option('--notes <counts>', 'or: notes found to have left per cassette, upper first, e.g. 5,0')
     .option('--operator <name>', 'who counted', userInfo().username)
     .option('--json', 'machine-readable output')
-    .addHelpText('after', '\nExit codes: 0 settled and unlocked, 1 refused (nothing changed).')
+    .addHelpText(
+      'after',
+      '\nOpen the ATM and count first: exit, reject tray, cassettes.' +
+        '\n`tellersight dispenser status` says what is open.' +
+        '\n\nExamples (one note of 100.00 left; or: nothing left):' +
+        '\n  tellersight dispenser reconcile --notes 1,0 --statement "1 note at the exit"' +
+        '\n  tellersight dispenser reconcile --counted-minor 0 --statement "all there"' +
+        '\n\nExit codes: 0 settled and unlocked, 1 refused (nothing changed),' +
+        '\n78 configuration not valid, 64 usage.',
+    )
     .action((options: ConfigOptions & ReconcileOptions & { json?: boolean }) => {
       const done = reconcileByHand(readConfig(options).config, options);
       if (options.json) return printJson('dispenser-reconciliation@1', { ...done });
@@ -52,6 +69,11 @@ export function register(program: Command): void {
     .option('--seed <n>', 'seed of what is random', '1')
     .option('--load <counts>', 'notes in upper and lower cassette', '500,500')
     .option('--note-ms <ms>', 'time one note needs', '60')
-    .addHelpText('after', '\nPrints one JSON line when ready; runs until SIGINT or SIGTERM.')
+    .addHelpText(
+      'after',
+      '\nPrints one JSON line when ready; runs until SIGINT or SIGTERM.' +
+        '\n\nExample:\n  tellersight dispenser simulate --link port --control ctl --ledger notes' +
+        '\n\nExit codes: 0 stopped, 1 cannot run, 64 usage.',
+    )
     .action((options: SimulateOptions) => simulate(options));
 }

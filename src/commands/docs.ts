@@ -10,6 +10,7 @@ import { TellersightError } from '../lib/errors.ts';
 import { eventsPage } from '../system/eventsPage.ts';
 import { systemdCatalog } from '../system/systemdCatalog.ts';
 import { configurationPage } from './docs/configurationPage.ts';
+import { printJson } from './output.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
@@ -38,6 +39,11 @@ export function register(program: Command): void {
     .option('--write', 'write them')
     .option('--check', 'fail when one is out of date')
     .option('--json', 'machine-readable output')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  tellersight docs --check\n  tellersight docs --write' +
+        '\n\nExit codes: 0 up to date or written, 1 out of date, 64 usage.',
+    )
     .action((options: { write?: boolean; check?: boolean; json?: boolean }) => {
       if (options.write === options.check) throw new TellersightError('USAGE', 'give either --write or --check');
       const stale = staleFiles();
@@ -47,7 +53,7 @@ export function register(program: Command): void {
           writeFileSync(join(root, path), generated[path]!());
         }
       }
-      if (options.json) console.log(JSON.stringify({ schema: 'docs@1', [options.write ? 'written' : 'stale']: stale }));
+      if (options.json) printJson('docs@1', { [options.write ? 'written' : 'stale']: stale });
       else for (const path of stale) console.log(`${options.write ? 'written' : 'out of date'}: ${path}`);
       if (options.check && stale.length > 0) process.exitCode = 1;
     });

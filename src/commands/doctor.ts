@@ -4,7 +4,7 @@ import type { Finding } from './doctor/finding.ts';
 import { examine } from './doctor/finding.ts';
 import type { ConfigOptions } from './options.ts';
 import { readConfig, withConfig } from './options.ts';
-import { paint, printJson } from './output.ts';
+import { paint, printJson, wrap } from './output.ts';
 
 const marks = { ok: paint('green', ' ok '), warn: paint('yellow', 'warn'), fail: paint('red', 'FAIL') };
 
@@ -14,8 +14,11 @@ export function register(program: Command): void {
     .option('--json', 'machine-readable output')
     .addHelpText(
       'after',
-      '\nMoves no cash and opens no serial line. Cameras are opened: stop the daemon first, or they are reported busy.' +
-        '\nExit codes: 0 nothing failed, 1 something failed, 78 the configuration is not valid.',
+      '\nMoves no cash and opens no serial line. Cameras are opened: stop the daemon' +
+        '\nfirst, or they are reported busy.' +
+        '\n\nExamples:\n  tellersight doctor\n  tellersight doctor -c board.toml -c originals.toml --json' +
+        '\n\nExit codes: 0 nothing failed (there may be warnings), 1 something failed,' +
+        '\n78 the configuration is not valid, 64 usage.',
     )
     .action(async (options: ConfigOptions & { json?: boolean }) => {
       const { config } = readConfig(options);
@@ -26,12 +29,17 @@ export function register(program: Command): void {
         if (!options.json) print(finding);
       }
       const failed = findings.filter((finding) => finding.status === 'fail').length;
+      const warned = findings.filter((finding) => finding.status === 'warn').length;
       if (options.json) printJson('doctor@1', { healthy: failed === 0, findings });
+      else console.log(`\n${findings.length} checked, ${failed} failed, ${warned} to look at`);
       if (failed > 0) process.exitCode = 1;
     });
 }
 
+/** Width of mark and name, under which texts and hints stand. */
+const INDENT = 23;
+
 function print({ check, status, text, code, hint }: Finding): void {
-  console.log(`${marks[status]}  ${check.padEnd(16)} ${code ? `${code}: ` : ''}${text}`);
-  if (hint) console.log(`      ${' '.repeat(16)} ${paint('dim', hint)}`);
+  console.log(`${marks[status]}  ${check.padEnd(16)} ${wrap(`${code ? `${code}: ` : ''}${text}`, INDENT)}`);
+  if (hint) console.log(' '.repeat(INDENT) + paint('dim', wrap(hint, INDENT)));
 }

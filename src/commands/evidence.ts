@@ -22,7 +22,11 @@ export function register(program: Command): void {
       'checkpoints that somebody else kept, e.g. the fleet server (note or MQTT payload)',
     )
     .option('--json', 'machine-readable output')
-    .addHelpText('after', '\nExit codes: 0 verifies, 1 does not verify or cannot be read.')
+    .addHelpText(
+      'after',
+      '\nExample:\n  tellersight evidence verify evidence/ --key board.jwk --checkpoint fleet.json' +
+        '\n\nExit codes: 0 verifies, 1 does not verify or cannot be read, 64 usage.',
+    )
     .action(async (dir: string, options: { key: string; checkpoint?: string[]; json?: boolean }) => {
       if (!existsSync(layout.entries(dir)))
         throw new TellersightError('EVIDENCE_NOT_FOUND', `no evidence log in ${dir}`);
@@ -39,6 +43,11 @@ export function register(program: Command): void {
     .requiredOption('--key <jwk>', "the board's Ed25519 public key")
     .option('--dir <dir>', 'evidence folder; default: that of the configuration')
     .option('--json', 'the proof is JSON in any case')
+    .addHelpText(
+      'after',
+      '\nExample:\n  tellersight evidence prove 4711 --key board-public.jwk > proof.json' +
+        '\n\nExit codes: 0 printed, 1 no such entry or the log does not verify, 64 usage.',
+    )
     .action(async (index: string, options: ConfigOptions & { key: string; dir?: string }) => {
       if (!/^\d{1,15}$/.test(index)) throw new TellersightError('USAGE', `${index} is not the number of an entry`);
       const dir = options.dir ?? join(readConfig(options).config.paths.state, 'evidence');
@@ -52,6 +61,11 @@ export function register(program: Command): void {
     .argument('<file>', 'the proof')
     .requiredOption('--key <jwk>', "the board's Ed25519 public key")
     .option('--json', 'machine-readable output')
+    .addHelpText(
+      'after',
+      '\nExample:\n  tellersight evidence check-proof proof.json --key board-public.jwk' +
+        '\n\nExit codes: 0 holds, 1 does not hold or cannot be read, 64 usage.',
+    )
     .action((file: string, options: { key: string; json?: boolean }) => {
       const entry = checkProof(readProof(file), readVerifyKey(options.key));
       if (entry === null) throw new TellersightError('EVIDENCE_CHANGED', `the proof in ${file} does not hold`);

@@ -26,21 +26,39 @@ export function register(program: Command): void {
     command
       .option('--packs <dir>', 'extra folder to look for packs and their files in')
       .option('--json', 'machine-readable output');
-  withPacks(models.command('list').description('packs that are found')).action(list);
+  withPacks(models.command('list').description('packs that are found'))
+    .addHelpText(
+      'after',
+      '\nExample:\n  tellersight models list --packs vendor-models\n\nExit codes: 0 listed, 64 usage.',
+    )
+    .action(list);
   withPacks(models.command('verify').argument('[pack]', 'name or folder', 'default'))
     .description('check every file, hash, shape and calibration of a pack by loading it')
-    .addHelpText('after', '\nExit codes: 0 whole, 1 not (the message names the file).')
+    .addHelpText(
+      'after',
+      '\nExample:\n  tellersight models verify default\n\nExit codes: 0 whole, 1 not (the message names the file), 64 usage.',
+    )
     .action(verify);
   withPacks(models.command('inspect').argument('[pack]', 'name or folder', 'default'))
     .description('print contracts, licences and figures of a pack without loading it')
+    .addHelpText(
+      'after',
+      '\nExample:\n  tellersight models inspect default --json\n\nExit codes: 0 printed, 1 cannot be read, 64 usage.',
+    )
     .action(inspect);
   models
     .command('seal')
     .argument('<folder>', 'folder with manifest.json')
     .description("write sizes and hashes of the folder's files into its manifest (for makers of packs)")
-    .action((folder: string) => {
+    .option('--json', 'machine-readable output')
+    .addHelpText(
+      'after',
+      '\nExample:\n  tellersight models seal my-pack\n\nExit codes: 0 sealed, 1 cannot be read or written, 64 usage.',
+    )
+    .action((folder: string, options: { json?: boolean }) => {
       const changed = sealPack(folder);
-      console.log(changed.length > 0 ? `sealed: ${changed.join(', ')}` : 'nothing changed');
+      if (options.json) printJson('models-seal@1', { changed });
+      else console.log(changed.length > 0 ? `sealed: ${changed.join(', ')}` : 'nothing changed');
     });
 }
 

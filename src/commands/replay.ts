@@ -35,9 +35,10 @@ export function register(program: Command): void {
     .option('--json', 'machine-readable output (replay@1)')
     .addHelpText(
       'after',
-      '\nExamples:\n  tellersight replay session.tsrec\n  tellersight replay --pairs sample/live --pack reference --packs vendor-models --timing\n' +
-        '\nEvery pair is judged by itself: the illumination code and the fusion over time belong to the teller.\n' +
-        'Exit codes: 0 read to its end, 1 the recording is cut short or damaged, 64 usage.',
+      '\nExamples:\n  tellersight replay session.tsrec\n' +
+        '  tellersight replay --pairs sample/live --pack reference --packs vendor\n' +
+        '\nEvery pair is judged by itself: the illumination code and the fusion over time\nbelong to the teller.\n\n' +
+        'Exit codes: 0 read to its end, 1 the recording cannot be read, is cut short or\ndamaged, 64 usage.',
     )
     .action(replay);
 }

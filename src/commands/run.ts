@@ -31,7 +31,10 @@ export function register(program: Command): void {
     .option('--debug', 'log debug lines too')
     .addHelpText(
       'after',
-      '\nExit codes: 0 stopped by SIGTERM or SIGINT, 78 configuration, keys or calibration not valid (not restarted), 1 else.',
+      '\nLogs to the journal, readable lines to a terminal, JSON lines to anything else.' +
+        '\n\nExample:\n  tellersight run -c /etc/tellersight/board.toml' +
+        '\n\nExit codes: 0 stopped by SIGTERM or SIGINT, 78 configuration, keys or' +
+        '\ncalibration not valid (systemd does not restart on it), 64 usage, 1 else.',
     )
     .action(async (options: ConfigOptions & { debug?: boolean }) => {
       const { config } = readConfig(options);

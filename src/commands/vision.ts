@@ -23,8 +23,9 @@ export function register(program: Command): void {
     .option('--packs <dir>', 'extra folder to look for model packs in (default: paths.packs)')
     .addHelpText(
       'after',
-      '\nExample:\n  tellersight vision -c /etc/tellersight/board.toml --teller ipc:///run/tellersight/vision.sock\n' +
-        '\nExit codes: 0 stopped, 1 the model pack cannot be used, 78 configuration not valid.',
+      '\nExample:\n  tellersight vision -c board.toml --teller ipc:///run/tellersight/vision.sock\n' +
+        '\nExit codes: 0 stopped, 1 the model pack cannot be used, 78 configuration' +
+        '\nnot valid.',
     )
     .action(async (options: Options) => {
       const { config } = readConfig(options);

@@ -1,4 +1,4 @@
-import { paint, table } from '../output.ts';
+import { paint, table, wrap } from '../output.ts';
 import type { CapabilityStatement } from './statement.ts';
 
 /** The statement for a person; every rate with its count and its upper 95 % bound. */
@@ -26,7 +26,7 @@ export function printCapability(statement: CapabilityStatement): void {
       fnmr.map((row) => [tier, row.group, `${percent(row.rate)} of ${row.genuinePairs}`, bound(row.upper95)]),
     );
     if (genuine.length > 0) console.log(table(['tier', 'group', 'right customer refused', 'upper 95 %'], genuine));
-    console.log(paint('dim', `source: ${match.source}`));
+    console.log(paint('dim', wrap(`source: ${match.source}`)));
   }
 
   heading('Attacks let through by the learned detectors (GB/T 41987 types; light code and correspondence come on top)');
@@ -46,7 +46,7 @@ export function printCapability(statement: CapabilityStatement): void {
     console.log(`worst species, ${row.channel}: ${row.name}, APCER upper bound ${bound(row.upper95)}`);
   for (const { channel, bpcer, source } of pad?.channels ?? []) {
     console.log(`live people refused, ${channel}: ${bpcer.errors} of ${bpcer.n}, upper bound ${bound(bpcer.upper95)}`);
-    console.log(paint('dim', `source: ${source}`));
+    console.log(paint('dim', wrap(`source: ${source}`)));
   }
 
   heading('Dispenser');
@@ -62,11 +62,11 @@ export function printCapability(statement: CapabilityStatement): void {
 }
 
 function heading(text: string): void {
-  console.log(`\n${paint('bold', text)}`);
+  console.log(`\n${paint('bold', wrap(text))}`);
 }
 
 function list(lines: readonly string[]): void {
-  for (const line of lines) console.log(`  - ${line}`);
+  for (const line of lines) console.log(`  - ${wrap(line, 4)}`);
 }
 
 const percent = (value: number) => `${(100 * value).toPrecision(3)} %`;

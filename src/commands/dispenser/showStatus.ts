@@ -1,5 +1,5 @@
 import { catalog } from '../../lib/catalog/index.ts';
-import { paint, table } from '../output.ts';
+import { paint, table, wrap } from '../output.ts';
 import type { DeviceAnswer } from './askDevice.ts';
 import type { ShownStatus } from './readStatus.ts';
 
@@ -9,8 +9,8 @@ export function showStatus(status: ShownStatus, device: DeviceAnswer | null, cur
   const { lock, identity } = status;
   if (lock) {
     console.log(`${paint('red', 'locked')} since ${lock.sinceUtc}: ${lock.code}`);
-    console.log(`  ${lock.reason}${lock.payoutId === null ? '' : ` (payout ${lock.payoutId})`}`);
-    console.log(`  ${catalog[lock.code].cash}\n  ${catalog[lock.code].action}`);
+    console.log(`  ${wrap(`${lock.reason}${lock.payoutId === null ? '' : ` (payout ${lock.payoutId})`}`, 2)}`);
+    console.log(`  ${wrap(catalog[lock.code].cash, 2)}\n  ${wrap(catalog[lock.code].action, 2)}`);
   } else console.log(`${paint('green', 'not locked')}`);
   if (identity) console.log(`device known as ${identity.firmware}, checksum ${identity.checksum}`);
   console.log();
@@ -29,9 +29,9 @@ export function showStatus(status: ShownStatus, device: DeviceAnswer | null, cur
     console.log();
     console.log(
       table(
-        ['planned', 'payout', 'asked', 'paid', 'outcome'],
+        ['planned (UTC)', 'payout', 'asked', 'paid', 'outcome'],
         status.payouts.map((payout) => [
-          payout.plannedUtc ?? '',
+          payout.plannedUtc?.slice(0, 19).replace('T', ' ') ?? '',
           payout.payoutId,
           money(payout.requestedMinor),
           money(payout.dispensedMinor),

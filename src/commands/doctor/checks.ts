@@ -107,12 +107,13 @@ function dispenserLock({ paths }: Config): string {
 }
 
 function stateFolder({ paths }: Config): string {
-  const unwritable = (why: string, cause?: unknown) =>
-    new TellersightError('JOURNAL_UNWRITABLE', `${paths.state} ${why}`, { cause });
+  const unwritable = (why: string, cause?: unknown, hint?: string) =>
+    new TellersightError('JOURNAL_UNWRITABLE', `${paths.state} ${why}`, { cause, hint });
   try {
     accessSync(paths.state, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
-    throw unwritable('is not there or may not be written by this user', cause);
+    const hint = 'systemd makes it when the service starts; run doctor as root or as the user of the service.';
+    throw unwritable('is not there or may not be written by this user', cause, hint);
   }
   const { bavail, bsize } = statfsSync(join(paths.state));
   const free = bavail * bsize;

@@ -34,7 +34,7 @@ export const fleet = defineCatalog({
     subject: 'No connection to the broker',
     text: 'The MQTT broker cannot be reached or closed the connection. The daemon keeps trying; decisions and cash events wait on the disk.',
     cash: 'Withdrawals go on until the queue on the disk is full.',
-    action: 'Check network, broker and certificates: `tellersight doctor`.',
+    action: 'Check the network, the address of the broker (fleet.url) and the dates of the certificates.',
   },
   FLEET_TLS: {
     priority: 3,
