@@ -95,7 +95,10 @@ export class CaptureRun {
     const { pipeline, best } = this.#options;
     try {
       // Before the models run, so that the light for the next exposure is commanded in time.
+      const broken = this.#code.violations;
       const halfBit = this.#code.take(frames.ir.illuminated, frames.ir.timestampUs);
+      // The pass begins again: what was kept of the broken one is not proven by the next.
+      if (this.#code.violations > broken) best.clear();
       const measured = await pipeline.measure(frames, this.#pairs++, halfBit);
       this.#report(measured);
       const good = measured.guidance === null;
@@ -136,6 +139,9 @@ export class CaptureRun {
     } else if (!begun && this.#steady >= STEADY_PAIRS && this.#options.request.halfBits.length > 0) {
       this.#options.best.clear();
       this.#code.begin();
+    } else if (!good && this.#options.request.halfBits.length === 0) {
+      // Without a code only an unbroken row of good pairs ties the faces kept to each other.
+      this.#options.best.clear();
     }
   }
 

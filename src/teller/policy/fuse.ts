@@ -8,15 +8,19 @@ import { median, share } from './statistics.ts';
  * - "a face is there": the share of pairs; skew: the largest, since R12 bounds each pair;
  * - pairs with impossible numbers (R15) are counted and left out of everything else; if one of them went into the
  *   embedding, `embeddedPossible` is false and the capture is refused.
+ * Liveness, infrared and places are read from the pairs that the embedding comes from (see `proving`): a living face that
+ * was shown before cannot outvote the photo that was compared.
  */
 export interface FusedCapture {
   readonly pairs: number;
   /** Pairs with possible numbers and a colour face. */
   readonly usable: number;
   readonly invalidShare: number;
+  /** Every pair of the embedding is usable and among the proving ones. */
   readonly embeddedPossible: boolean;
-  /** Share of pairs with more than one face in either channel. */
+  /** Share of pairs with more than one face in either channel: of all or of the proving pairs, whichever is larger. */
   readonly crowdShare: number;
+  /** Largest of the stated skews and of the raw differences of the kernel's timestamps. */
   readonly maxSkewUs: number;
   /** Median distance of the two faces in box widths; null when never measured. */
   readonly correspondence: number | null;
@@ -48,29 +52,33 @@ export function fuse(
   embeddedPairs: readonly number[],
   sizes: { readonly rgb: PictureSize; readonly ir: PictureSize },
 ): FusedCapture {
-  const possible = frames.filter((frame) => frameIsPossible(frame, sizes));
+  const isPossible = (frame: FrameObservation) => frameIsPossible(frame, sizes);
+  const isImpossible = (frame: FrameObservation) => !isPossible(frame);
+  const isCrowd = (frame: FrameObservation) => frame.faces.rgb > 1 || frame.faces.ir > 1;
+  const pass = lastPass(frames);
+  const proof = proving(frames, pass, halfBits.length, embeddedPairs);
+  const possible = proof.filter(isPossible);
   const usable = possible.filter((frame) => frame.rgb !== null);
   const withIr = possible.filter((frame) => frame.ir !== null);
   // A rig that cannot tell (null) is taken as always lit: then there is no difference, and the rules say so.
-  const lit = usable.filter((frame) => frame.ir !== null && frame.illuminated !== false);
+  const lit = usable.filter((frame) => frame.illuminated !== false);
   const lumas = (state: boolean) => withIr.filter((f) => f.illuminated === state).map((f) => f.ir!.faceLuma);
   const litLuma = median(lumas(true));
   const ambientLuma = median(lumas(false));
   const embedded = new Set(embeddedPairs);
-  const pass = lastPass(frames);
-  const possiblePass = pass.filter((frame) => frame.ir !== null && frameIsPossible(frame, sizes));
+  const possiblePass = pass.filter((frame) => frame.ir !== null && isPossible(frame));
   const padRgb = usable.flatMap((frame) => frame.padRgb ?? []);
   const padIr = usable.flatMap((frame) => frame.padIr ?? []);
   return {
     pairs: frames.length,
     usable: usable.length,
-    invalidShare: share(frames, (frame) => !frameIsPossible(frame, sizes)),
+    invalidShare: Math.max(share(frames, isImpossible), share(proof, isImpossible)),
     embeddedPossible: embedded.size > 0 && [...embedded].every((pair) => usable.some((frame) => frame.pair === pair)),
-    crowdShare: share(frames, (frame) => frame.faces.rgb > 1 || frame.faces.ir > 1),
-    maxSkewUs: frames.reduce((most, frame) => Math.max(most, Math.abs(frame.skewUs)), 0),
+    crowdShare: Math.max(share(frames, isCrowd), share(proof, isCrowd)),
+    maxSkewUs: frames.reduce((most, frame) => Math.max(most, skewOf(frame)), 0),
     correspondence: median(usable.flatMap((frame) => frame.correspondence ?? [])),
     litPairs: lit.length,
-    irFaceShare: share(lit, (frame) => frame.ir!.face !== null),
+    irFaceShare: share(lit, (frame) => (frame.ir?.face ?? null) !== null),
     ambientLuma,
     irDifference: litLuma === null || ambientLuma === null ? null : litLuma - ambientLuma,
     padRgb: median(padRgb),
@@ -87,17 +95,42 @@ export function fuse(
   };
 }
 
+/** Vision takes the constant phase of the cameras out of `skewUs`; R12 is about the timestamps themselves. */
+function skewOf({ skewUs, rgbTimestampUs, irTimestampUs }: FrameObservation): number {
+  return Math.max(Math.abs(skewUs), Math.abs(irTimestampUs - rgbTimestampUs));
+}
+
 /**
  * Vision begins the code anew when it lost the face on the way. Only the last pass counts: mixing passes would let a
- * stream that was right in half of each look right in all.
+ * stream that was right in half of each look right in all. All pairs when no code was begun.
  */
 function lastPass(frames: readonly FrameObservation[]): readonly FrameObservation[] {
   let start = 0;
-  let previous = -1;
+  let previous = Number.POSITIVE_INFINITY;
   for (const [index, { halfBit }] of frames.entries()) {
     if (halfBit === null) continue;
-    if (halfBit < previous) start = index;
+    // Each half-bit is seen once in a pass, so an equal one begins another.
+    if (halfBit <= previous) start = index;
     previous = halfBit;
   }
   return frames.slice(start);
+}
+
+/** Pairs that a rig without a code looks at before it is done (vision's captureRun.ts). */
+const UNCODED_PAIRS = 8;
+
+/**
+ * The pairs that speak for the embedding: the whole last pass of the code; without a code the last pairs, from the first
+ * embedded one on. A pass that was not finished is refused anyway; then all pairs go into the record.
+ */
+function proving(
+  frames: readonly FrameObservation[],
+  pass: readonly FrameObservation[],
+  halfBits: number,
+  embeddedPairs: readonly number[],
+): readonly FrameObservation[] {
+  if (halfBits > 0) return pass.some(({ halfBit }) => halfBit === halfBits - 1) ? pass : frames;
+  const embedded = frames.findIndex(({ pair }) => embeddedPairs.includes(pair));
+  const last = Math.max(0, frames.length - UNCODED_PAIRS);
+  return frames.slice(embedded < 0 ? last : Math.min(embedded, last));
 }

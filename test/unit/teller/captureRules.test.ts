@@ -2,13 +2,15 @@ import t from 'tap';
 import { ambientIr } from '../../../src/teller/policy/ambientIr.ts';
 import { captureQuality } from '../../../src/teller/policy/captureQuality.ts';
 import { correspondence } from '../../../src/teller/policy/correspondence.ts';
+import { decide } from '../../../src/teller/policy/decide.ts';
 import { fuse } from '../../../src/teller/policy/fuse.ts';
 import { toHalfBits } from '../../../src/teller/policy/illumination.ts';
 import { irResponse } from '../../../src/teller/policy/irResponse.ts';
 import { liveness } from '../../../src/teller/policy/liveness.ts';
 import { cosine, match } from '../../../src/teller/policy/match.ts';
 import { chargeFor, worthRetrying } from '../../../src/teller/policy/reasons.ts';
-import { CODE, capture, embeddingOf, type SceneOptions, SIZES } from './fixtures.ts';
+import type { FrameObservation } from '../../../src/vision/observation.ts';
+import { CODE, capture, claimInput, embeddingOf, faceInput, type SceneOptions, SIZES } from './fixtures.ts';
 
 const fused = (options: SceneOptions = {}) => fuse(capture(CODE, options), toHalfBits(CODE), [0, 4, 8], SIZES);
 
@@ -35,6 +37,45 @@ t.test('fusion: medians and shares over the capture', (t) => {
   t.equal(outlier.padRgb, 5, 'one odd frame does not decide');
   const skewed = fuse([{ ...first!, skewUs: -51_000 }, ...rest], toHalfBits(CODE), [4], SIZES);
   t.equal(skewed.maxSkewUs, 51_000, 'but the worst skew counts');
+  t.end();
+});
+
+t.test('R11: a live face before the code does not speak for another face during it', (t) => {
+  // Ten seconds of a living person too far away for the code; then a photo of the customer is held up for the pass.
+  const before = capture().slice(0, 30);
+  const approach = Array.from({ length: 300 }, (_, i) => ({ ...before[i % 30]!, pair: i, halfBit: null }));
+  const pass = (options: SceneOptions) => capture(CODE, options).map((frame) => ({ ...frame, pair: frame.pair + 300 }));
+  const judge = (frames: FrameObservation[], embedded = [304]) =>
+    decide({ ...claimInput(), face: faceInput({ fused: fuse(frames, toHalfBits(CODE), embedded, SIZES) }) }).reasons;
+  t.strictSame(judge([...approach, ...pass({})]), [], 'the customer walks up and is accepted');
+  t.strictSame(judge([...approach, ...pass({ padRgb: -9 })]), ['PAD_RGB_REFUSED']);
+  t.strictSame(judge([...approach, ...pass({ padIr: -9 })]), ['PAD_IR_REFUSED']);
+  t.strictSame(judge([...approach, ...pass({ irFace: false })]), ['FACE_MISSING_IR', 'CHANNELS_DISAGREE']);
+  t.strictSame(judge([...approach, ...pass({ correspondence: 0.8 })]), ['CHANNELS_DISAGREE']);
+  const two = pass({}).map((frame) => ({ ...frame, faces: { rgb: 2, ir: 2 } }));
+  t.strictSame(judge([...approach, ...two]), ['MULTIPLE_FACES']);
+  t.strictSame(judge([...approach, ...pass({})], [10, 304]), ['GEOMETRY_INVALID'], 'embedded before the pass');
+  const rig = [...approach, ...pass({ padRgb: -9 })].map((frame) => ({ ...frame, halfBit: null }));
+  const uncoded = fuse(rig, [], [325], SIZES);
+  t.strictSame(liveness(uncoded, { rgb: 0, ir: 0 }), ['PAD_RGB_REFUSED'], 'nor on a rig without a code');
+  t.end();
+});
+
+t.test('infrared that was not measured at all is a face missing in infrared', (t) => {
+  const blind = capture().map((frame, i) => (frame.illuminated && i > 8 ? { ...frame, ir: null } : frame));
+  t.ok(irResponse(fuse(blind, toHalfBits(CODE), [0], SIZES), true).includes('FACE_MISSING_IR'));
+  t.end();
+});
+
+t.test('R12: kernel timestamps count, not what vision makes of them', (t) => {
+  const [first, ...rest] = capture();
+  const apart = fuse(
+    [{ ...first!, irTimestampUs: first!.rgbTimestampUs + 50_001, skewUs: 0 }, ...rest],
+    toHalfBits(CODE),
+    [4],
+    SIZES,
+  );
+  t.equal(apart.maxSkewUs, 50_001);
   t.end();
 });
 
