@@ -4,9 +4,6 @@ import type { Clock } from '../lib/clock.ts';
 import { journalled, transaction } from './database.ts';
 import type { StateDetail, StepNotes, StepRecord } from './stepRecord.ts';
 
-/** States in which it is not known, or not yet known, what left the dispenser. */
-export const openStates: readonly PayoutState[] = ['intent', 'sent', 'suspect', 'unknown'];
-
 /** The payout tables. Every method that writes has its row on the disk when it returns, or throws JOURNAL_UNWRITABLE. */
 export class PayoutJournal {
   readonly #db: DatabaseSync;

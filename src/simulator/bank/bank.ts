@@ -4,7 +4,7 @@ import { verifyToken } from '../../dispenser/token.ts';
 import { parseTokenAmount } from '../../dispenser/tokenAmount.ts';
 import { verifyDecision } from '../../teller/decision.ts';
 import type { Account, IdStatus, PhoneFacts } from './account.ts';
-import { buildBundle } from './bundle.ts';
+import { type BundleRequest, buildBundle } from './bundle.ts';
 import { buildDispenseToken } from './dispenseToken.ts';
 import type { Misbehaviour } from './misbehaviour.ts';
 
@@ -19,21 +19,6 @@ export interface BankOptions {
 export interface TerminalFacts {
   readonly terminal: string;
   readonly publicKeys: { readonly sign: JWK; readonly encrypt: JWK };
-}
-
-/** What the ATM application brings: the claim, and what the board said when it opened the session. */
-export interface BundleRequest {
-  /** Phone or ID number as typed by the customer; the board never sees it. */
-  readonly claim: string;
-  readonly terminal: string;
-  readonly nonce: string;
-  readonly amountMinor: number;
-  readonly currency: string;
-  readonly embedderSha256: string;
-  /** Did the customer agree to a face verification for this withdrawal? */
-  readonly consent: boolean;
-  /** The code that was sent to the customer's phone came back right (null = none was asked for). */
-  readonly phoneCode: string | null;
 }
 
 export interface TokenRequest {

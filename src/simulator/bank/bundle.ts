@@ -5,8 +5,22 @@ import { BUNDLE_SCHEMA, BUNDLE_TYPE, type BundleClaims } from '../../teller/bund
 import { CONSENT_PURPOSE } from '../../teller/policy/consent.ts';
 import { TEMPLATE_TYPE, type TemplateBinding } from '../../teller/template.ts';
 import type { Account } from './account.ts';
-import type { BundleRequest } from './bank.ts';
 import type { Misbehaviour } from './misbehaviour.ts';
+
+/** What the ATM application brings: the claim, and what the board said when it opened the session. */
+export interface BundleRequest {
+  /** Phone or ID number as typed by the customer; the board never sees it. */
+  readonly claim: string;
+  readonly terminal: string;
+  readonly nonce: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly embedderSha256: string;
+  /** Did the customer agree to a face verification for this withdrawal? */
+  readonly consent: boolean;
+  /** The code that was sent to the customer's phone came back right (null = none was asked for). */
+  readonly phoneCode: string | null;
+}
 
 export interface BundleInput {
   readonly request: BundleRequest;
