@@ -1,4 +1,4 @@
-import { type Code, catalog } from '../lib/catalog/index.ts';
+import { type Code, rooms } from '../lib/catalog/index.ts';
 import { TellersightError } from '../lib/errors.ts';
 import type { FrameObservation, VisionMessage } from '../vision/observation.ts';
 
@@ -70,9 +70,11 @@ export class CaptureCollector {
   }
 }
 
+/** Only what vision can know of: a "disk full" or "cancelled" from there would keep a refusal out of the records. */
 function asError({ code, message }: Extract<Part, { type: 'captureFailed' }>): TellersightError {
-  const known: Code = Object.hasOwn(catalog, code) ? (code as Code) : 'CAPTURE_FAILED';
-  return new TellersightError(known, message);
+  const known =
+    code === 'INTERNAL' || ['capture', 'native', 'vision'].some((room) => Object.hasOwn(rooms[room]!, code));
+  return new TellersightError(known ? (code as Code) : 'CAPTURE_FAILED', message);
 }
 
 /** Base64 of little-endian float32; null when it is no whole number of values. */

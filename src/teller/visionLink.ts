@@ -61,6 +61,7 @@ export class VisionLink {
   #progress: Progress | null = null;
   #lastMs = 0;
   #state: VisionState = 'starting';
+  #rigChanges = 0;
   #capture: { readonly collector: CaptureCollector; readonly request: CaptureRequest } | null = null;
 
   constructor(options: VisionLinkOptions) {
@@ -78,6 +79,14 @@ export class VisionLink {
 
   get progress(): Progress | null {
     return this.#progress;
+  }
+
+  /**
+   * Grows whenever cameras or vision were lost or replaced: a session that began before must not go on (R14). What is
+   * plugged in quickly and looks the same afterwards is counted too.
+   */
+  get rigChanges(): number {
+    return this.#rigChanges;
   }
 
   async start(): Promise<void> {
@@ -189,13 +198,22 @@ export class VisionLink {
     }
     this.#lastMs = this.#options.clock.monotonicMs();
     if (this.#state === 'lost') this.#setState(this.#stateOf(this.#hello));
-    if (message.type === 'progress') this.#progress = message;
+    if (message.type === 'progress') this.#noteProgress(message);
     else this.#forward(message);
+  }
+
+  #noteProgress(message: Progress): void {
+    if (message.state === 'noCamera' && this.#progress?.state !== 'noCamera') this.#rigChanges++;
+    this.#progress = message;
   }
 
   #greet(peer: Buffer, hello: Hello): void {
     if (this.#capture && this.#peer && (!this.#peer.equals(peer) || this.#hello?.pid !== hello.pid)) {
       this.#capture.collector.fail(new TellersightError('VISION_LOST', 'vision started anew during the capture'));
+    }
+    if (this.#hello && !sameRig(this.#hello, hello, this.#peer, peer)) {
+      this.#rigChanges++;
+      this.#capture?.collector.fail(new TellersightError('CAPTURE_CAMERA_LOST', 'the cameras changed in a capture'));
     }
     this.#peer = peer;
     this.#hello = hello;
@@ -220,6 +238,7 @@ export class VisionLink {
     if (this.#state !== 'online' && this.#state !== 'packMismatch') return;
     const silence = this.#options.clock.monotonicMs() - this.#lastMs;
     if (silence <= (this.#options.lostAfterMs ?? LOST_AFTER_MS)) return;
+    this.#rigChanges++;
     this.#setState('lost');
     this.#capture?.collector.fail(new TellersightError('VISION_LOST', 'vision fell silent during the capture'));
   }
@@ -238,6 +257,12 @@ export class VisionLink {
     if (!peer || !this.#out) return Promise.resolve();
     return this.#out.send([peer, JSON.stringify(message)]).catch((error) => this.#options.log.error(error));
   }
+}
+
+/** A hello before the cameras were open (none named) is completed by the next one, not replaced. */
+function sameRig(before: Hello, now: Hello, peerBefore: Buffer | null, peer: Buffer): boolean {
+  if (before.pid !== now.pid || !peerBefore?.equals(peer)) return false;
+  return before.cameras.length === 0 || JSON.stringify(before) === JSON.stringify(now);
 }
 
 function parse(body: Buffer): VisionMessage | null {

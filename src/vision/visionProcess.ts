@@ -198,6 +198,9 @@ export class VisionProcess {
     const request = this.#request;
     this.#request = null;
     if (request) this.#failed(request.captureId, error.code, error.message);
+    // Told at once: a camera that is back before the next report must not look as if it had never been away (R14).
+    this.#steps++;
+    this.#progress();
   }
 
   #failed(captureId: string, code: Code, message: string): void {

@@ -21,7 +21,7 @@ export interface Board {
   readonly nonces: NonceStore;
   readonly attempts: Attempts;
   readonly sessions: Sessions;
-  readonly vision: Pick<VisionLink, 'capture' | 'hello' | 'state' | 'assertOnline'>;
+  readonly vision: Pick<VisionLink, 'capture' | 'hello' | 'state' | 'assertOnline' | 'rigChanges'>;
   readonly payout: Pick<PayoutApi, 'dispense' | 'status' | 'presentStatus'>;
   readonly evidence: Pick<EvidenceLog, 'append'>;
   readonly fleet: Pick<Fleet, 'publishDecision' | 'hasRoom'>;

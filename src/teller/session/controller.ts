@@ -90,7 +90,7 @@ export class SessionController implements CommandHandler {
     if (!fleet.hasRoom()) throw new TellersightError('BOARD_NOT_READY', 'the event queue is full');
     const id = newId('session');
     sessions.opened(id);
-    this.#session = new Session(id, nonces.issue(), clock.monotonicMs());
+    this.#session = new Session(id, nonces.issue(), clock.monotonicMs(), vision.rigChanges);
     return success({
       sessionId: id,
       commandNonce: this.#session.nonce,

@@ -10,6 +10,7 @@ import { cosine } from '../policy/match.ts';
 import { worthRetrying } from '../policy/reasons.ts';
 import { openTemplate } from '../template.ts';
 import type { TierThreshold } from '../thresholds.ts';
+import { assertSameRig } from './assertSameRig.ts';
 import { attemptsOf } from './attemptsOf.ts';
 import { type Board, nowSeconds } from './board.ts';
 import { charge } from './charge.ts';
@@ -22,8 +23,9 @@ export async function matchCapture(board: Board, session: Session): Promise<Deci
   const capture = session.capture!;
   const request = session.request!;
   const hello = board.vision.hello;
-  if (!hello) throw new TellersightError('VISION_LOST', 'vision went away before the decision');
   try {
+    if (!hello) throw new TellersightError('VISION_LOST', 'vision went away before the decision');
+    assertSameRig(board, session);
     const fused = fuseCapture(capture, hello.cameras, capture.code);
     const tier = tierFor(request.amountMinor, board.config.policy, hello.emitter.coded);
     const limit = board.thresholds[tier ?? 'B'];

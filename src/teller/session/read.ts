@@ -1,6 +1,7 @@
 import type { SuccessPayload } from '../../atm/protocol.ts';
 import { newId } from '../../lib/ids.ts';
 import { drawCode, toHalfBits } from '../policy/illumination.ts';
+import { assertSameRig } from './assertSameRig.ts';
 import type { Board } from './board.ts';
 import type { Session } from './session.ts';
 
@@ -15,6 +16,7 @@ export async function read(
 ): Promise<SuccessPayload<'Biometric.Read'>> {
   const { vision, config, emit } = board;
   vision.assertOnline();
+  assertSameRig(board, session);
   const captureId = newId('capture');
   const code = vision.hello!.emitter.coded ? drawCode() : [];
   const abort = new AbortController();

@@ -29,13 +29,16 @@ export class Session {
   poor = 0;
   captures = 0;
   readonly openedMs: number;
+  /** VisionLink.rigChanges when the session began. */
+  readonly rigChanges: number;
   /** Monotonic moment of the last command, for the idle timeout. */
   touchedMs: number;
 
-  constructor(id: string, nonce: string, nowMs: number) {
+  constructor(id: string, nonce: string, nowMs: number, rigChanges: number) {
     this.id = id;
     this.nonce = nonce;
     this.openedMs = nowMs;
+    this.rigChanges = rigChanges;
     this.touchedMs = nowMs;
   }
 

@@ -71,6 +71,7 @@ export class Desk {
   readonly bank: SimulatedBank;
   evidenceFails = false;
   hasRoom = true;
+  rigChanges = 0;
   capture: ((request: CaptureRequest) => Promise<CaptureResult>) | null = null;
 
   constructor() {
@@ -82,6 +83,7 @@ export class Desk {
     const jwk = (key: KeyObject) => key.export({ format: 'jwk' });
     const settings = config();
     const { clock, db } = this;
+    const rigChanges = () => this.rigChanges;
     const publicJwks = { sign: { ...jwk(sign.publicKey), kid: 'k' }, encrypt: jwk(decrypt.publicKey) };
     const board: Board = {
       config: settings,
@@ -99,7 +101,15 @@ export class Desk {
       nonces: new NonceStore({ clock, lifetimeMs: settings.session.nonce_lifetime_s * 1000 }),
       attempts: new Attempts({ db, clock, policy: settings.policy, secret: new Uint8Array(32) }),
       sessions: new Sessions(db, clock),
-      vision: { hello, state: 'online', assertOnline() {}, capture: (request) => this.#capture(request) },
+      vision: {
+        hello,
+        state: 'online',
+        assertOnline() {},
+        capture: (request) => this.#capture(request),
+        get rigChanges() {
+          return rigChanges();
+        },
+      },
       payout: {
         dispense: async (request) => {
           this.payouts.push(request);

@@ -61,6 +61,27 @@ t.test('R21: the embedding is overwritten as soon as the decision is made', asyn
   );
 });
 
+t.test('R14: cameras lost or replaced during a session end it', async (t) => {
+  const refused = { completionCode: 'commandErrorCode', payload: { decision: { reasons: ['CAPTURE_CAMERA_LOST'] } } };
+  const before = desk(t);
+  const first = await before.ready();
+  before.rigChanges++;
+  t.match(
+    await before.ask('Biometric.Read', { sessionId: first.sessionId }),
+    refused,
+    'before the capture: nothing is measured',
+  );
+  t.equal(before.embeddings.length, 0);
+  t.equal(await before.ask('Biometric.Read', { sessionId: first.sessionId }), 'SESSION_STATE');
+  const after = desk(t);
+  const { sessionId } = await after.ready();
+  await after.ask('Biometric.Read', { sessionId });
+  after.rigChanges++;
+  t.match(await after.ask('Biometric.Match', { sessionId }), refused, 'after it: nothing is matched');
+  t.ok(after.embeddings[0]!.every((value) => value === 0));
+  t.equal(await after.ask('Biometric.Match', { sessionId }), 'SESSION_STATE');
+});
+
 t.test('a decision that cannot be recorded is none', async (t) => {
   const full = desk(t);
   const { sessionId } = await full.ready();

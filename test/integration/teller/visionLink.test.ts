@@ -101,6 +101,46 @@ t.test('a process that started anew has lost the capture', async (t) => {
   await t.rejects(result, { code: 'VISION_LOST' });
 });
 
+t.test('R14: another camera ends a capture, and every change or loss of the rig is counted', async (t) => {
+  const { vision, peer, endpoint } = await scripted(t);
+  peer.hello();
+  const progress = (state: 'idle' | 'noCamera') => {
+    const frames = { rgb: 1, ir: 1, pairs: 1, lost: 0 };
+    peer.send({ type: 'progress', state, frames, lastPairAgeMs: 1, rssBytes: 1, fault: null });
+  };
+  progress('idle');
+  await until(() => vision.progress?.rssBytes === 1);
+  t.equal(vision.rigChanges, 0, 'the same hello again changes nothing');
+  peer.scene = { person: 'alice', manual: true };
+  const result = vision.capture(request());
+  await until(() => peer.captures === 1);
+  peer.hello(EMBEDDER, 'another');
+  await t.rejects(result, { code: 'CAPTURE_CAMERA_LOST' });
+  t.equal(vision.rigChanges, 1);
+  progress('noCamera');
+  progress('noCamera');
+  await until(() => vision.progress?.state === 'noCamera');
+  t.equal(vision.rigChanges, 2, 'gone counts once');
+  const next = new VisionPeer(endpoint);
+  next.start();
+  t.teardown(() => next.stop());
+  await until(() => vision.rigChanges === 3);
+  next.silent = true;
+  await peer.stop();
+  await until(() => vision.state === 'lost');
+  t.equal(vision.rigChanges, 4);
+});
+
+t.test('what vision says of itself cannot pass for a fault of the daemon', async (t) => {
+  const { vision, peer } = await scripted(t);
+  for (const code of ['CANCELLED', 'EVIDENCE_UNWRITABLE', 'OUTBOX_FULL', 'ATTEMPTS_DELAYED']) {
+    peer.scene = { person: 'alice', fails: code };
+    await t.rejects(vision.capture(request()), { code: 'CAPTURE_FAILED' }, code);
+  }
+  peer.scene = { person: 'alice', fails: 'CAPTURE_LIGHT' };
+  await t.rejects(vision.capture(request()), { code: 'CAPTURE_LIGHT' });
+});
+
 t.test('a capture that vision does not end is ended here', async (t) => {
   const { vision, peer } = await scripted(t);
   peer.scene = { person: 'alice', manual: true };

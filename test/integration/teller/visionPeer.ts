@@ -41,14 +41,14 @@ export class VisionPeer {
     this.#loop = this.#serve();
   }
 
-  hello(embedderSha256 = EMBEDDER): void {
+  hello(embedderSha256 = EMBEDDER, serial: string | null = null): void {
     const camera = {
       driver: 'scene',
       card: 'scripted',
       busInfo: 'test',
       vendorId: null,
       productId: null,
-      serial: null,
+      serial,
       width: 640,
       height: 480,
       format: 'GREY',

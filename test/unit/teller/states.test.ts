@@ -32,7 +32,7 @@ t.test('the whole table: what moves money, and what opens a camera, has one door
 });
 
 t.test('while a command holds the session, a second one cannot enter', (t) => {
-  const session = new Session('s', 'n', 0);
+  const session = new Session('s', 'n', 0, 0);
   session.state = 'accepted';
   session.enter('CashDispenser.Dispense');
   t.equal(session.state, 'dispensing');
@@ -42,7 +42,7 @@ t.test('while a command holds the session, a second one cannot enter', (t) => {
 });
 
 t.test('wiping overwrites the embedding', (t) => {
-  const session = new Session('s', 'n', 0);
+  const session = new Session('s', 'n', 0, 0);
   const embedding = Float32Array.of(1, 2, 3);
   const result = {
     outcome: 'complete' as const,
