@@ -1,6 +1,7 @@
-// npm run margins -- [--pack NAME --packs DIR] [--people N] [--varied] [--json | --markdown]: how well a pack sees the
-// heads of the scene simulator and tells attacks, with the distance to every threshold. Simulated input: it tests the
-// code path and the pack, not a rig. --markdown prints the tables of docs/margins.md.
+// npm run margins -- [--pack NAME --packs DIR] [--people N] [--varied] [--json | --markdown | --write]
+//
+// How well a pack sees the heads of the scene simulator and tells attacks, with the distance to every threshold.
+// Simulated input: it tests the code path and the pack, not a rig. --write puts the tables into docs/margins.md.
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../../src/config/load.ts';
 import { profilePath } from '../../src/simulator/demo/settings.ts';
@@ -10,6 +11,7 @@ import { reviewLimits } from '../../src/vision/review/reviewPairs.ts';
 import { summariseMatching } from './margins/matching.ts';
 import { measure } from './margins/measure.ts';
 import { PAIRS } from './margins/observer.ts';
+import { requireBlock, writeBlock } from './margins/page.ts';
 import { summariseKinds } from './margins/summary.ts';
 import { asMarkdown, asText } from './margins/table.ts';
 import { liveness, matching, seeing, verdicts } from './margins/tables.ts';
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     varied: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     markdown: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
 });
 
@@ -38,6 +41,9 @@ const points = {
   tierB: b.match,
 };
 const setting = values.varied ? 'varied' : 'demo';
+const { name, manifestSha256 } = pack.identity;
+const block = `${name} ${setting}`;
+if (values.write) requireBlock(block);
 const begun = performance.now();
 const progress = (text: string) => process.stderr.isTTY && process.stderr.write(`\r\x1b[K${text}`);
 const measured = await measure(pack, rig, Number(values.people), setting, progress);
@@ -49,25 +55,23 @@ const match = summariseMatching(measured, [
   { fmr: policy.tier_b_fmr, threshold: points.tierB },
 ]);
 const { people, enrolled } = measured;
-const { name, manifestSha256 } = pack.identity;
 await pack.release();
 
 if (values.json) {
   const about = { pack: name, manifestSha256, people, enrolled, setting, pairsPerPresentation: PAIRS };
   console.log(JSON.stringify({ schema: 'margins@1', ...about, pad: points.pad, kinds, match }));
 } else {
-  const show = values.markdown ? asMarkdown : asText;
+  const show = values.markdown || values.write ? asMarkdown : asText;
   const scenes = setting === 'varied' ? 'scenes all over the range of training' : 'scenes as in the demo';
-  console.log(
-    `Pack ${name} (manifest ${manifestSha256.slice(0, 12)}), ${people} people, ${enrolled} enrolled, ${PAIRS} pairs per presentation, ${scenes}.\n`,
-  );
-  for (const table of [
+  const about = `Pack ${name} (manifest ${manifestSha256.slice(0, 12)}), ${people} people, ${enrolled} enrolled, ${PAIRS} pairs per presentation, ${scenes}.`;
+  const tables = [
     seeing(kinds, points, limits.minIrDifference),
     liveness(kinds, points),
     matching(match),
     verdicts(kinds),
-  ]) {
-    console.log(show(table));
-  }
+  ];
+  const text = [`${about}\n`, ...tables.map(show)].join('\n');
+  if (values.write) writeBlock(block, text);
+  else console.log(text);
   if (!values.markdown) console.log(`measured in ${seconds.toFixed(0)} s`);
 }

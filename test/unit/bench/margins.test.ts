@@ -3,6 +3,7 @@ import { seeds } from '../../../src/simulator/demo/cast.ts';
 import { KINDS } from '../../../src/simulator/scene/spec.ts';
 import { castOf, sceneOf } from '../../bench/margins/cast.ts';
 import { summariseMatching } from '../../bench/margins/matching.ts';
+import { withBlock } from '../../bench/margins/page.ts';
 import { asMarkdown, asText } from '../../bench/margins/table.ts';
 
 t.test('the cast: the demo is in it, nobody twice, nobody a model was trained on', async (t) => {
@@ -46,4 +47,12 @@ t.test('tables', async (t) => {
   const table = { title: 'T', header: ['kind', 'n'], rows: [['live', '40']] };
   t.equal(asMarkdown(table), '**T**\n\n| kind | n |\n| --- | ---: |\n| live | 40 |\n');
   t.equal(asText(table), 'T\nkind   n\nlive  40\n');
+});
+
+t.test('a block of the page is replaced, nothing else', async (t) => {
+  const page = 'a\n<!-- margins x demo -->\nold\n<!-- end -->\nb\n<!-- margins y demo -->\nkept\n<!-- end -->\n';
+  const wanted = 'a\n<!-- margins x demo -->\n\nnew\n\n<!-- end -->\nb\n<!-- margins y demo -->\nkept\n<!-- end -->\n';
+  t.equal(withBlock(page, 'x demo', 'new\n\n'), wanted);
+  t.equal(withBlock(wanted, 'x demo', 'new'), wanted, 'again changes nothing');
+  t.throws(() => withBlock(page, 'z demo', 'new'), RangeError);
 });
