@@ -14,8 +14,8 @@ import type {
 import { answerSchema, commands, eventMessageSchema, failurePayloadSchema, PROTOCOL_VERSION } from './protocol.ts';
 
 /**
- * The SDK for ATM vendors: commands in, typed answers out. Copy this folder's `client.ts`, `protocol.ts` and
- * `outgoing.ts`, or speak the protocol from any language with a ZeroMQ binding: it is JSON.
+ * The SDK for ATM vendors: commands in, typed answers out. Copy `client.ts`, `protocol.ts`, `outgoing.ts` and `src/lib`,
+ * or speak the protocol from any language with a ZeroMQ binding: it is JSON.
  */
 export interface AtmClientOptions {
   /** `atm.endpoint` and `atm.events` of the board. */
