@@ -176,6 +176,7 @@ export class PayoutEngine implements PayoutApi {
       ...this.#options,
       driver,
       journal: this.#journal,
+      assertUnlocked: () => this.#refuseLocked(),
       onUnrecorded: (work, lock) => this.#unrecorded.add(work, lock),
     };
     const status = await driver.status();

@@ -20,6 +20,8 @@ export interface PayoutRunOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly config: Config['dispenser'];
+  /** Asked before each transmission: a sign of tampering may come while the line settles. @throws DISPENSER_LOCKED */
+  readonly assertUnlocked: () => void;
   /**
    * Takes what could not be written; the engine locks in memory and runs `work` in a transaction with the lock as soon
    * as the journal can be written again.
@@ -86,9 +88,12 @@ function countsOf(notes: readonly StepNotes[]): number[] {
   return notes.map(({ count }) => count);
 }
 
-function traceOf({ journal, log }: PayoutRunOptions, payoutId: string, step: number) {
+function traceOf({ journal, log, assertUnlocked }: PayoutRunOptions, payoutId: string, step: number) {
   return {
-    sent: (attempt: number) => journal.add(payoutId, step, 'sent', { attempt }),
+    sent: (attempt: number) => {
+      assertUnlocked();
+      journal.add(payoutId, step, 'sent', { attempt });
+    },
     acknowledged: () => {
       try {
         journal.add(payoutId, step, 'sent', { acknowledged: true });

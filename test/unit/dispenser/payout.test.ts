@@ -44,6 +44,42 @@ t.test('intent is on record before the driver is called, sent before the first b
   await engine.stop();
 });
 
+t.test('R20: a lock that comes while the line settles, or before a resend, stops the transmission', async (t) => {
+  const driver = new FakeDriver();
+  const { engine, db } = engineWith(driver);
+  await engine.start();
+  driver.script = async (notes, trace) => {
+    driver.listener?.alarm('DISPENSER_UNEXPECTED', 'an answer nobody asked for');
+    trace.sent(1);
+    return driver.pay(notes);
+  };
+  await t.rejects(engine.dispense(request('A')), { code: 'DISPENSER_LOCKED' });
+  t.equal(driver.commands, 0);
+  t.match(await engine.dispense(request('A')), { outcome: 'notExecuted', dispensedMinor: 0 });
+  db.exec('DELETE FROM dispenser_lock');
+  driver.script = async (_notes, trace) => {
+    trace.sent(1);
+    driver.listener?.alarm('DISPENSER_UNEXPECTED', 'an answer nobody asked for');
+    t.throws(() => trace.sent(2), { code: 'DISPENSER_LOCKED' });
+    return report({ outcome: 'notExecuted', exited: [0, 0] });
+  };
+  t.match(await engine.dispense(request('B')), { outcome: 'notExecuted' });
+  t.equal(driver.commands, 1);
+  await engine.stop();
+});
+
+t.test('an unasked answer while the journal is broken locks, and brings nothing down', async (t) => {
+  const driver = new FakeDriver();
+  const { engine, db } = engineWith(driver);
+  await engine.start();
+  db.close();
+  const answer = report({ outcome: 'suspect', exited: [3, 0] });
+  t.doesNotThrow(() => driver.listener?.late(answer));
+  t.doesNotThrow(() => driver.listener?.unsolicited(answer));
+  await t.rejects(engine.dispense(request('A')), { code: 'JOURNAL_UNWRITABLE' });
+  await engine.stop();
+});
+
 t.test('large amounts go in steps; the first one that falls short ends the payout', async (t) => {
   const driver = new FakeDriver();
   const { engine } = engineWith(driver, { config: { max_notes_per_command: 10 } });
