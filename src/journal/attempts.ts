@@ -34,6 +34,8 @@ interface Row {
  */
 export class Attempts {
   readonly #options: AttemptsOptions;
+  /** Monotonic end of a delay per row, once this process knows of it. */
+  readonly #delays = new Map<string, number>();
 
   constructor(options: AttemptsOptions) {
     this.#options = options;
@@ -49,14 +51,27 @@ export class Attempts {
         .get(this.#key(account)),
     ) as Row | undefined;
     if (!row) return { consecutiveFailures: 0, totalFailures: 0, delayMs: 0, faceRouteOff: false };
-    const left = row.delayed_until_utc ? Date.parse(row.delayed_until_utc) - this.#options.clock.now().getTime() : 0;
     return {
       consecutiveFailures: row.consecutive_failures,
       totalFailures: row.total_failures,
-      // A wall clock that was set back must not turn 30 seconds into a year.
-      delayMs: Math.min(Math.max(0, left), this.#options.policy.failure_delay_s * 1000),
+      delayMs: row.delayed_until_utc === null ? 0 : this.#delayLeft(account, row.delayed_until_utc),
       faceRouteOff: row.face_route_off === 1,
     };
+  }
+
+  /**
+   * A delay runs by the monotonic clock: setting the wall clock forward does not end it, nor does setting it back make it
+   * longer. Only for a delay from before a restart the wall clock is all there is, and then for one delay at most.
+   */
+  #delayLeft(account: string, untilUtc: string): number {
+    const { clock, policy } = this.#options;
+    const key = this.#key(account);
+    const now = clock.monotonicMs();
+    const known = this.#delays.get(key);
+    if (known !== undefined) return Math.max(0, known - now);
+    const left = Math.min(Math.max(0, Date.parse(untilUtc) - clock.now().getTime()), policy.failure_delay_s * 1000);
+    this.#delays.set(key, now + left);
+    return left;
   }
 
   /** One more failure; from `failures_before_delay` consecutive ones each starts a delay. @throws JOURNAL_UNWRITABLE */
@@ -81,6 +96,7 @@ export class Attempts {
         )
         .run(this.#key(account), consecutive, total, now.toISOString(), until, off),
     );
+    if (delayed) this.#delays.set(this.#key(account), clock.monotonicMs() + policy.failure_delay_s * 1000);
   }
 
   /** A capture that could not be measured: counted for the operator, bounded per session by the policy. */
@@ -102,11 +118,13 @@ export class Attempts {
         .prepare('UPDATE attempts SET consecutive_failures = 0, delayed_until_utc = NULL WHERE account = ?')
         .run(this.#key(account)),
     );
+    this.#delays.delete(this.#key(account));
   }
 
   /** After the bank has talked to the customer: forgets everything about the account. */
   reset(account: string): void {
     this.#guard((db) => db.prepare('DELETE FROM attempts WHERE account = ?').run(this.#key(account)));
+    this.#delays.delete(this.#key(account));
   }
 
   #key(account: string): string {

@@ -57,6 +57,27 @@ t.test('R5: counters and delay survive power cycles', (t) => {
   t.end();
 });
 
+t.test('R5: the delay runs by the monotonic clock while the daemon runs', (t) => {
+  const db = openJournal(':memory:');
+  const clock = { ms: 0, wall: Date.parse('2026-01-01T00:00:00.000Z') };
+  const both: Clock = { monotonicMs: () => clock.ms, now: () => new Date(clock.wall) };
+  const attempts = new Attempts({ db, clock: both, policy: config().policy, secret: new Uint8Array(32) });
+  for (let i = 0; i < 5; i++) attempts.fail(ACCOUNT);
+  clock.wall += 3_600_000;
+  t.equal(attempts.state(ACCOUNT).delayMs, 30_000, 'setting the clock forward ends nothing');
+  clock.wall -= 365 * 86_400_000;
+  clock.ms += 29_000;
+  t.equal(attempts.state(ACCOUNT).delayMs, 1000);
+  clock.ms += 1000;
+  t.equal(attempts.state(ACCOUNT).delayMs, 0, 'and setting it back keeps nobody out');
+  const restarted = new Attempts({ db, clock: both, policy: config().policy, secret: new Uint8Array(32) });
+  t.equal(restarted.state(ACCOUNT).delayMs, 30_000, 'after a restart the wall clock is all there is: one delay');
+  clock.ms += 30_000;
+  t.equal(restarted.state(ACCOUNT).delayMs, 0, 'but only one');
+  db.close();
+  t.end();
+});
+
 t.test('the account is not on the disk', (t) => {
   const file = join(tempFolder(t), 'journal.sqlite');
   const db = openJournal(file);
