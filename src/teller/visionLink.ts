@@ -203,8 +203,9 @@ export class VisionLink {
   }
 
   #noteProgress(message: Progress): void {
-    if (message.state === 'noCamera' && this.#progress?.state !== 'noCamera') this.#rigChanges++;
+    const lost = message.state === 'noCamera' && this.#progress?.state !== 'noCamera';
     this.#progress = message;
+    if (lost) this.#alarm(message.fault?.message ?? 'vision has no camera');
   }
 
   #greet(peer: Buffer, hello: Hello): void {
@@ -212,13 +213,19 @@ export class VisionLink {
       this.#capture.collector.fail(new TellersightError('VISION_LOST', 'vision started anew during the capture'));
     }
     if (this.#hello && !sameRig(this.#hello, hello, this.#peer, peer)) {
-      this.#rigChanges++;
+      this.#alarm('cameras or vision were replaced');
       this.#capture?.collector.fail(new TellersightError('CAPTURE_CAMERA_LOST', 'the cameras changed in a capture'));
     }
     this.#peer = peer;
     this.#hello = hello;
     this.#lastMs = this.#options.clock.monotonicMs();
     this.#setState(this.#stateOf(hello));
+  }
+
+  /** Vision's own log does not reach the fleet, so that the loss is told from here too (R14). */
+  #alarm(what: string): void {
+    this.#rigChanges++;
+    this.#options.log.event('CAPTURE_CAMERA_LOST', what);
   }
 
   #stateOf(hello: Hello | null): VisionState {

@@ -10,7 +10,7 @@ import { capabilities, status } from './boardStatus.ts';
 import { charge } from './charge.ts';
 import { dispense } from './dispense.ts';
 import { idStatusAge } from './idStatusAge.ts';
-import { matchCapture } from './matchCapture.ts';
+import { MAX_CAPTURE_AGE_MS, matchCapture } from './matchCapture.ts';
 import { decided, paid, success } from './outcomes.ts';
 import { read } from './read.ts';
 import { recordDecision } from './recordDecision.ts';
@@ -235,7 +235,12 @@ export class SessionController implements CommandHandler {
   #closeIdle(): void {
     const session = this.#session;
     if (!session || ['checking', 'deciding', 'capturing', 'dispensing'].includes(session.state)) return;
-    const idleMs = this.#board.clock.monotonicMs() - session.touchedMs;
+    const nowMs = this.#board.clock.monotonicMs();
+    if (session.capture && nowMs - session.capture.endedMs > MAX_CAPTURE_AGE_MS) {
+      this.#finish(session, 'a capture was not matched in time');
+      return;
+    }
+    const idleMs = nowMs - session.touchedMs;
     if (idleMs > this.#board.config.session.idle_timeout_s * 1000) this.#finish(session, 'idle too long');
   }
 

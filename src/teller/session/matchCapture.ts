@@ -18,6 +18,9 @@ import { idStatusAge } from './idStatusAge.ts';
 import { recordDecision } from './recordDecision.ts';
 import type { Capture, Session } from './session.ts';
 
+/** A face seen longer ago says nothing about who stands there now, and its embedding has waited long enough (R21). */
+export const MAX_CAPTURE_AGE_MS = 10_000;
+
 /** Step 6: every rule over the capture, the attempt charged, the decision signed and recorded. */
 export async function matchCapture(board: Board, session: Session): Promise<DecisionAnswer> {
   const capture = session.capture!;
@@ -31,14 +34,15 @@ export async function matchCapture(board: Board, session: Session): Promise<Deci
     const limit = board.thresholds[tier ?? 'B'];
     const idStatusAgeS = idStatusAge(board, session);
     const attempts = attemptsOf(board, session)!;
+    const isStale = !(board.clock.monotonicMs() - capture.endedMs <= MAX_CAPTURE_AGE_MS);
     const face: FaceInput = {
-      outcome: capture.result.outcome,
+      outcome: isStale ? 'failed' : capture.result.outcome,
       fused,
       maxSkewMs: board.config.vision.max_skew_ms,
       illuminatorSwitched: hello.emitter.kind !== 'none',
       code: capture.code,
       pad: board.thresholds.pad,
-      score: await scoreOf(board, session, capture),
+      score: isStale ? null : await scoreOf(board, session, capture),
       threshold: limit.threshold,
     };
     const verdict = decide({
@@ -114,7 +118,7 @@ function describeCapture(
 ): Decision['capture'] {
   return {
     captureId,
-    outcome: result.outcome,
+    outcome: face.outcome,
     fault: null,
     durationMs: result.durationMs,
     pairs: fused.pairs,

@@ -1,4 +1,5 @@
 import type { SuccessPayload } from '../../atm/protocol.ts';
+import { TellersightError } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
 import { drawCode, toHalfBits } from '../policy/illumination.ts';
 import { assertSameRig } from './assertSameRig.ts';
@@ -32,7 +33,12 @@ export async function read(
       onSubject: () => emit(session.id, 'Biometric.SubjectDetectedEvent', { captureId }, requestId),
       onGuidance: (guidance) => emit(session.id, 'Tellersight.GuidanceEvent', { captureId, guidance }, requestId),
     });
-    session.capture = { captureId, code, result };
+    if (abort.signal.aborted) {
+      // It was over before the end of the session could end it: nobody is left to wipe it later.
+      result.embedding?.fill(0);
+      throw new TellersightError('CANCELLED', 'the capture was cancelled');
+    }
+    session.capture = { captureId, code, result, endedMs: board.clock.monotonicMs() };
     return { sessionId: session.id, captureId, outcome: result.outcome };
   } finally {
     session.abort = null;

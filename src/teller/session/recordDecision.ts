@@ -1,5 +1,6 @@
 import type { DecisionAnswer } from '../../atm/protocol.ts';
 import type { Code } from '../../lib/catalog/index.ts';
+import { withDeadline } from '../../lib/deadline.ts';
 import { newId } from '../../lib/ids.ts';
 import { DECISION_SCHEMA, type Decision, type SignedDecision, signDecision } from '../decision.ts';
 import type { Tier } from '../policy/amountTier.ts';
@@ -22,6 +23,9 @@ export interface DecisionFacts {
   readonly retry: boolean;
 }
 
+/** A disk that hangs must not hold the session for ever; what it takes after this is an entry nobody acts on. */
+const APPEND_MS = 5000;
+
 /**
  * Signs a decision and puts it where it cannot be denied, before anyone is told: evidence log, then the fleet's queue.
  * If either fails the error goes up and there is no decision (fail closed).
@@ -29,7 +33,8 @@ export interface DecisionFacts {
 export async function recordDecision(board: Board, session: Session, facts: DecisionFacts): Promise<DecisionAnswer> {
   const kid = String(board.keys.publicJwks.sign.kid);
   const signed = await signDecision(describe(board, session, facts), board.keys.boardSign, kid);
-  const entry = await board.evidence.append('decision', signed.jws);
+  const appending = board.evidence.append('decision', signed.jws);
+  const entry = await withDeadline(appending, APPEND_MS, 'the evidence entry', 'EVIDENCE_UNWRITABLE');
   report(board, session, signed, entry);
   session.decision = { signed, decidedMs: signed.record.decidedMonotonicMs };
   return {

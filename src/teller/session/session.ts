@@ -11,6 +11,8 @@ export interface Capture {
   readonly captureId: string;
   readonly code: readonly Bit[];
   readonly result: CaptureResult;
+  /** Monotonic moment it ended. */
+  readonly endedMs: number;
 }
 
 /** What the board knows of the one customer in front of it; gone with `wipe`. */

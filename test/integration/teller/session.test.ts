@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap';
 import type { Outcome } from '../../../src/atm/server.ts';
 import { TellersightError } from '../../../src/lib/errors.ts';
+import { until } from './bench.ts';
 import { Desk } from './desk.ts';
 
 function desk(t: Test): Desk {
@@ -82,6 +83,37 @@ t.test('R14: cameras lost or replaced during a session end it', async (t) => {
   t.equal(await after.ask('Biometric.Match', { sessionId }), 'SESSION_STATE');
 });
 
+t.test(
+  'R21: a capture that nobody has matched within ten seconds is forgotten, whatever keeps the session busy',
+  async (t) => {
+    const one = desk(t);
+    one.controller.start();
+    t.teardown(() => one.controller.stop());
+    const { sessionId } = await one.ready();
+    await one.ask('Biometric.Read', { sessionId });
+    one.clock.offsetMs += 9_000;
+    await one.ask('Common.Cancel', { sessionId });
+    one.clock.offsetMs += 2_000;
+    t.match(await one.ask('Biometric.Match', { sessionId }), {
+      completionCode: 'commandErrorCode',
+      payload: { decision: { reasons: ['CAPTURE_FAILED'], accepted: false } },
+    });
+    t.ok(one.embeddings[0]!.every((value) => value === 0));
+    const left = desk(t);
+    left.controller.start();
+    t.teardown(() => left.controller.stop());
+    const other = await left.ready();
+    await left.ask('Biometric.Read', { sessionId: other.sessionId });
+    left.clock.offsetMs += 11_000;
+    await until(() => left.embeddings[0]!.every((value) => value === 0));
+    t.equal(
+      await left.ask('Biometric.Match', { sessionId: other.sessionId }),
+      'SESSION_UNKNOWN',
+      'and the session with it',
+    );
+  },
+);
+
 t.test('a decision that cannot be recorded is none', async (t) => {
   const full = desk(t);
   const { sessionId } = await full.ready();
@@ -148,6 +180,28 @@ t.test('closing during a capture ends both', async (t) => {
   t.equal(await reading, 'CANCELLED');
   t.equal(await one.ask('Biometric.Read', { sessionId }), 'SESSION_UNKNOWN');
   t.match(await one.ask('Tellersight.OpenSession', {}), { completionCode: 'success' });
+});
+
+t.test('R21: a capture that ends while its session is being closed leaves nothing', async (t) => {
+  const one = desk(t);
+  const { sessionId } = await one.ready();
+  let finish = () => {};
+  const embedding = Float32Array.of(1, 0, 0);
+  const result = {
+    outcome: 'complete' as const,
+    frames: [],
+    embedding,
+    embeddedPairs: [0],
+    embedderSha256: '',
+    durationMs: 1,
+  };
+  one.capture = () => new Promise((resolve) => (finish = () => resolve(result)));
+  const reading = one.ask('Biometric.Read', { sessionId });
+  const closing = one.ask('Tellersight.CloseSession', { sessionId });
+  finish();
+  t.match(await closing, { completionCode: 'success' });
+  t.equal(await reading, 'CANCELLED');
+  t.strictSame(embedding, new Float32Array(3));
 });
 
 t.test('a light that breaks its code counts as a failed attempt', async (t) => {

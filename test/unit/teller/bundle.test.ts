@@ -22,6 +22,15 @@ function byHand(header: unknown, payload: unknown): string {
   return `${input}.${signBytes(null, Buffer.from(input), bank.privateKey).toString('base64url')}`;
 }
 
+t.test('a parse error that quotes the claims is not passed on', async (t) => {
+  const error = await openBundle(await sign('pseudonym-0001 +8613800138000'), expected).then(
+    () => null,
+    (thrown: Error) => thrown,
+  );
+  t.match(error, { code: 'BUNDLE_MALFORMED' });
+  t.equal(error?.cause, undefined);
+});
+
 t.test('a good bundle opens', async (t) => {
   const jws = await sign(claims());
   const bundle = await openBundle(jws, expected);

@@ -52,7 +52,7 @@ t.test('wiping overwrites the embedding', (t) => {
     embedderSha256: '',
     durationMs: 0,
   };
-  session.capture = { captureId: 'c', code: [], result };
+  session.capture = { captureId: 'c', code: [], result, endedMs: 0 };
   session.wipe();
   t.strictSame(embedding, new Float32Array(3));
   t.equal(session.capture, null);
