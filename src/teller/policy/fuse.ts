@@ -9,7 +9,8 @@ import { median, share } from './statistics.ts';
  * - pairs with impossible numbers (R15) are counted and left out of everything else; if one of them went into the
  *   embedding, `embeddedPossible` is false and the capture is refused.
  * Liveness, infrared and places are read from the pairs that the embedding comes from (see `proving`): a living face that
- * was shown before cannot outvote the photo that was compared.
+ * was shown before cannot outvote the photo that was compared. Learned scores and the faces' distance are judged once
+ * more right beside the embedded pairs, and the worse median counts: nor can one that was shown a moment earlier.
  */
 export interface FusedCapture {
   readonly pairs: number;
@@ -67,8 +68,16 @@ export function fuse(
   const ambientLuma = median(lumas(false));
   const embedded = new Set(embeddedPairs);
   const possiblePass = pass.filter((frame) => frame.ir !== null && isPossible(frame));
-  const padRgb = usable.flatMap((frame) => frame.padRgb ?? []);
-  const padIr = usable.flatMap((frame) => frame.padIr ?? []);
+  const beside = usable.filter(({ pair }) => embeddedPairs.some((other) => Math.abs(other - pair) <= BESIDE_PAIRS));
+  const worse = (pick: (frame: FrameObservation) => number | null, choose: (...values: number[]) => number) => {
+    const all = usable.flatMap((frame) => pick(frame) ?? []);
+    const near = embedded.size > 0 ? beside.flatMap((frame) => pick(frame) ?? []) : all;
+    // Nothing measured beside an embedded face is nothing measured.
+    const value = all.length > 0 && near.length > 0 ? choose(median(all)!, median(near)!) : null;
+    return { value, count: near.length > 0 ? all.length : 0 };
+  };
+  const padRgb = worse((frame) => frame.padRgb, Math.min);
+  const padIr = worse((frame) => frame.padIr, Math.min);
   return {
     pairs: frames.length,
     usable: usable.length,
@@ -76,15 +85,15 @@ export function fuse(
     embeddedPossible: embedded.size > 0 && [...embedded].every((pair) => usable.some((frame) => frame.pair === pair)),
     crowdShare: Math.max(share(frames, isCrowd), share(proof, isCrowd)),
     maxSkewUs: frames.reduce((most, frame) => Math.max(most, skewOf(frame)), 0),
-    correspondence: median(usable.flatMap((frame) => frame.correspondence ?? [])),
+    correspondence: worse((frame) => frame.correspondence, Math.max).value,
     litPairs: lit.length,
     irFaceShare: share(lit, (frame) => (frame.ir?.face ?? null) !== null),
     ambientLuma,
     irDifference: litLuma === null || ambientLuma === null ? null : litLuma - ambientLuma,
-    padRgb: median(padRgb),
-    padRgbCount: padRgb.length,
-    padIr: median(padIr),
-    padIrCount: padIr.length,
+    padRgb: padRgb.value,
+    padRgbCount: padRgb.count,
+    padIr: padIr.value,
+    padIrCount: padIr.count,
     halfBitLuma: halfBits.map((_, index) =>
       median(possiblePass.filter((frame) => frame.halfBit === index).map((frame) => frame.ir!.faceLuma)),
     ),
@@ -94,6 +103,9 @@ export function fuse(
     ),
   };
 }
+
+/** The colour PAD looks at every fourth pair: within two pairs of each there is one it has seen. */
+const BESIDE_PAIRS = 2;
 
 /** Vision takes the constant phase of the cameras out of `skewUs`; R12 is about the timestamps themselves. */
 function skewOf({ skewUs, rgbTimestampUs, irTimestampUs }: FrameObservation): number {

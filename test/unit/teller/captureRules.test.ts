@@ -61,6 +61,22 @@ t.test('R11: a live face before the code does not speak for another face during 
   t.end();
 });
 
+t.test('R11: a photo flipped up in the last third of the code is judged by itself', (t) => {
+  const judge = (options: SceneOptions, embedded: number[]) => {
+    const frames = [...capture().slice(0, 20), ...capture(CODE, options).slice(20)];
+    return decide({ ...claimInput(), face: faceInput({ fused: fuse(frames, toHalfBits(CODE), embedded, SIZES) }) })
+      .reasons;
+  };
+  const flipped = [25, 28, 30];
+  t.strictSame(judge({}, flipped), []);
+  t.strictSame(judge({ padRgb: -9 }, flipped), ['PAD_RGB_REFUSED']);
+  t.strictSame(judge({ padIr: -9 }, flipped), ['PAD_IR_REFUSED']);
+  t.strictSame(judge({ correspondence: 0.8 }, flipped), ['CHANNELS_DISAGREE']);
+  t.strictSame(judge({ padRgb: null }, flipped), ['PAD_MISSING'], 'nothing measured near it is nothing proven');
+  t.strictSame(judge({ padRgb: -9 }, [4, 8]), [], 'far from the faces compared the median decides');
+  t.end();
+});
+
 t.test('infrared that was not measured at all is a face missing in infrared', (t) => {
   const blind = capture().map((frame, i) => (frame.illuminated && i > 8 ? { ...frame, ir: null } : frame));
   t.ok(irResponse(fuse(blind, toHalfBits(CODE), [0], SIZES), true).includes('FACE_MISSING_IR'));
