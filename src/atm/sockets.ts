@@ -70,11 +70,16 @@ async function bind(socket: Router | Publisher, endpoint: string): Promise<void>
 }
 
 function readCurveKeys(path: string): z.infer<typeof curveKeysSchema> {
+  let text: string;
   try {
-    return curveKeysSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    text = readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new TellersightError('KEY_UNREADABLE', `${path} is no CURVE key pair {publicKey, secretKey} in Z85`, {
-      cause,
-    });
+    throw new TellersightError('KEY_UNREADABLE', `${path} cannot be read`, { cause });
+  }
+  try {
+    return curveKeysSchema.parse(JSON.parse(text));
+  } catch {
+    // Without its cause: the parser quotes the text, which may be the secret key.
+    throw new TellersightError('KEY_UNREADABLE', `${path} is no CURVE key pair {publicKey, secretKey} in Z85`);
   }
 }

@@ -25,7 +25,8 @@ export function register(program: Command): void {
     .addHelpText(
       'after',
       '\nExample:\n  tellersight evidence verify evidence/ --key board.jwk --checkpoint fleet.json' +
-        '\n\nExit codes: 0 verifies, 1 does not verify or cannot be read, 64 usage.',
+        '\n\nExit codes: 0 verifies, 1 does not verify or cannot be read, 64 usage,' +
+        '\n78 the key cannot be read.',
     )
     .action(async (dir: string, options: { key: string; checkpoint?: string[]; json?: boolean }) => {
       if (!existsSync(layout.entries(dir)))
@@ -46,7 +47,8 @@ export function register(program: Command): void {
     .addHelpText(
       'after',
       '\nExample:\n  tellersight evidence prove 4711 --key board-public.jwk > proof.json' +
-        '\n\nExit codes: 0 printed, 1 no such entry or the log does not verify, 64 usage.',
+        '\n\nExit codes: 0 printed, 1 no such entry or the log does not verify, 64 usage,' +
+        '\n78 the key cannot be read.',
     )
     .action(async (index: string, options: ConfigOptions & { key: string; dir?: string }) => {
       if (!/^\d{1,15}$/.test(index)) throw new TellersightError('USAGE', `${index} is not the number of an entry`);
@@ -64,7 +66,8 @@ export function register(program: Command): void {
     .addHelpText(
       'after',
       '\nExample:\n  tellersight evidence check-proof proof.json --key board-public.jwk' +
-        '\n\nExit codes: 0 holds, 1 does not hold or cannot be read, 64 usage.',
+        '\n\nExit codes: 0 holds, 1 does not hold or cannot be read, 64 usage,' +
+        '\n78 the key cannot be read.',
     )
     .action((file: string, options: { key: string; json?: boolean }) => {
       const entry = checkProof(readProof(file), readVerifyKey(options.key));

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -104,7 +104,6 @@ t.test('a wrong command line is exit 64, one coded line, no stack, and JSON wher
     'nonsense',
     'toString',
     'check --nope',
-    'check superfluous',
     'config',
     'config shw',
     'evidence verify',
@@ -112,7 +111,6 @@ t.test('a wrong command line is exit 64, one coded line, no stack, and JSON wher
     'dispenser reconcile',
     `dispenser status -c ${board} --limit many`,
     'replay',
-    'docs',
     'vision',
   ];
   for (const [line, { code, stdout, stderr }] of await each([
@@ -152,6 +150,20 @@ t.test('what is wrong with the board is a coded error with its documented exit c
     if (!line.startsWith('run')) t.match(JSON.parse(found.stdout), { schema: 'error@1', error: { code } }, line);
   }
   t.match(ended[1]![1].stderr, 'fleet.enabled', 'the nearest setting is named');
+});
+
+t.test('a file that is no key is refused without a piece of it in the message', async (t) => {
+  const evidence = join(folder, 'evidence');
+  mkdirSync(evidence);
+  writeFileSync(join(evidence, 'entries.jsonl'), '');
+  const key = join(folder, 'not-a-key');
+  writeFileSync(key, 'SECRETSECRETSECRET');
+  for (const line of [`evidence verify ${evidence} --key ${key}`, `evidence prove 0 --dir ${evidence} --key ${key}`]) {
+    const { code, stdout, stderr } = await tellersight(...line.split(' '), '--json');
+    t.equal(code, 78, line);
+    t.equal(JSON.parse(stdout).error.code, 'KEY_UNREADABLE', line);
+    t.notMatch(stdout + stderr, /SECRET/, line);
+  }
 });
 
 t.test('--json is one document with a versioned schema', async (t) => {
