@@ -79,12 +79,10 @@ def groups(model: str) -> list[dict]:
     rng, out = np.random.default_rng(20), []
     if os.path.exists(cache("rendered", "faces.npz")):
         z = np.load(cache("rendered", "faces.npz"))
-        rgb, ir = np.load(cache("rendered", "rgb.npy"), mmap_mode="r"), np.load(cache("rendered", "ir.npy"), mmap_mode="r")
+        rgb = np.load(cache("rendered", "rgb.npy"), mmap_mode="r")  # the product matches colour pictures only
         held = np.flatnonzero(z["held"])
         two = np.concatenate([held[z["id"][held] == k][:2] for k in np.unique(z["id"][held])])
         out.append(measure("rendered", embed(model, rgb[two]), z["id"][two], rng))
-        grey = embed(model, (np.repeat(ir[k][..., None], 3, 2) for k in two))
-        out.append(measure("rendered-ir", grey, z["id"][two], rng))
     x, t = np.load(cache("faces.npy"), mmap_mode="r"), np.load(cache("teacher.npy"))
     with open(cache("faces.json")) as f:
         names = json.load(f)

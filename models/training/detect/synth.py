@@ -128,17 +128,18 @@ class Synth:
             boxes.append((cx, cy, t)); faces.append((bx, kp))
         return canvas, faces
 
-    def frame(self, pool, spread=0.1):
-        """A whole frame of one person, rescaled and shifted. -> canvas, [(box, landmarks)]"""
+    def frame(self, pool, spread=0.1, whole=0.35):
+        """A whole frame of one person, rescaled and shifted; `whole`: how often as the product sees it. -> canvas, [(box, landmarks)]"""
         rng = self.rng
         i = int(rng.integers(len(pool[0])))
         img, b, kp = pool[0][i], pool[1][i], pool[2][i]
         t = float(np.exp(rng.uniform(np.log(38), np.log(235))))
         m = t * 0.45
         cx, cy = rng.uniform(min(m, 115), max(S - m, 141), 2)
-        if rng.random() < 0.35:  # as the product letterboxes it: whole frame at the top left
-            k = S / img.shape[1] * rng.uniform(0.95, 1.05)
+        if rng.random() < whole:  # as the product letterboxes it: whole frame at the top left
+            k = S / img.shape[1] * rng.uniform(0.85, 1.2)
             t = float(np.sqrt(b[2] * b[3]) * k)
+            spread = spread * 0.5
             cx, cy = (b[0] + b[2] / 2) * k, (b[1] + b[3] / 2) * k + rng.choice([0, 32], p=[0.8, 0.2])
         img, M, bx, kp = self.place(img, b, kp, t, rng.normal(0, spread), cx, cy, rng.random() < 0.5)
         mode = rng.integers(0, 3)
@@ -150,11 +151,12 @@ class Synth:
     def sample(self):
         rng = self.rng
         nir = rng.random() < 0.35
-        u = rng.random()
+        u, plain = rng.random(), False
         if rng.random() < self.rendered_share:
             pool, nir = self.rendered.pick(rng)
-            im, faces = self.frame(pool)
-        elif u < 0.34:
+            im, faces = self.frame(pool, whole=0.7)
+            plain = rng.random() < 0.5  # the scene simulator has its own light, blur and noise
+        elif u < 0.5:
             im, faces = self.frame(self.frames)
         else:
             im, faces = self.composite(int(rng.choice([0, 1, 2, 3], p=[0.17, 0.45, 0.23, 0.15])), nir)
@@ -162,7 +164,8 @@ class Synth:
             b = faces[0][0]
             x, y = int(b[0]), int(b[1] + b[3] * rng.uniform(0.55, 0.8))
             cv2.rectangle(im, (x, y), (int(b[0] + b[2]), int(b[1] + b[3] * 1.1)), tuple(int(v) for v in rng.integers(0, 255, 3)), -1)
-        im = photometric(rng, self.noise, im, nir, faces)
+        if not plain:
+            im = photometric(rng, self.noise, im, nir, faces)
         if rng.random() < 0.3:  # letterbox bars
             k = int(rng.integers(0, 3)); t = int(rng.integers(8, 65))
             if k == 0:

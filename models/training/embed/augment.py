@@ -10,6 +10,11 @@ def to_input(x: np.ndarray) -> np.ndarray:
     return (np.ascontiguousarray(x.transpose(0, 3, 1, 2)).astype(np.float32) - 128.0) / 128.0
 
 
+#: rotation in degrees, log scale, shift in pixels (standard deviations). WIDE is what the detector's landmarks really do to the
+#: alignment of rendered heads, whose exact landmarks are known; real crops were aligned by a detector already.
+NARROW, WIDE = (4.0, 0.045, 2.0), (4.5, 0.09, 4.2)
+
+
 class Augment:
     """Random view of one crop. `size` below 112 samples straight at the training size, which is cheaper than resizing later."""
 
@@ -25,13 +30,13 @@ class Augment:
         u = self.r.rand(12)
         if mild:
             u[[1, 3, 6, 7, 8]] = np.minimum(1.0, u[[1, 3, 6, 7, 8]] * 2)
-        im = self.geometry(im, size, u)
+        im = self.geometry(im, size, u, WIDE if mild else NARROW)
         if u[3] < 0.22:
             im = self.blur(im)
         im, grey = self.tone(im, u, 0.6 if mild else 1.0)
         return self.dirt(im, size, u, grey)
 
-    def geometry(self, im, size, u):
+    def geometry(self, im, size, u, spread):
         r = self.r
         if u[0] < 0.5:
             im = im[:, ::-1]
@@ -41,8 +46,10 @@ class Augment:
             im = cv2.resize(im, (s, s), interpolation=cv2.INTER_AREA)
             how = (cv2.INTER_LINEAR, cv2.INTER_CUBIC, cv2.INTER_NEAREST)[r.choice(3, p=(.6, .3, .1))]
             im = cv2.resize(im, (112, 112), interpolation=how)
-        m = cv2.getRotationMatrix2D((55.5, 55.5), np.clip(r.randn() * 4.0, -12, 12), np.exp(np.clip(r.randn() * 0.045, -.12, .12)))
-        m[:, 2] += np.clip(r.randn(2) * 2.0, -6, 6)
+        turn, scale, shift = spread
+        draw = lambda sd, n=None: np.clip(r.standard_normal(n), -2.6, 2.6) * sd
+        m = cv2.getRotationMatrix2D((55.5, 55.5), draw(turn), np.exp(draw(scale)))
+        m[:, 2] += draw(shift, 2)
         if size != 112:
             k = size / 112.0
             m = m * k

@@ -20,7 +20,7 @@ import torch.nn.functional as F
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from common.paths import cache
 from embed.augment import Augment, Background, to_input
-from embed.heads import MarginHead
+from embed.heads import MarginHead, Strangers
 from embed.model import DIM, Student
 from embed.probe import Probe
 from embed.split import split
@@ -32,6 +32,7 @@ ap.add_argument("--lr", type=float, default=2e-3)
 ap.add_argument("--wd", type=float, default=0.02)
 ap.add_argument("--rel", type=float, default=8.0, help="weight of the batch similarity loss")
 ap.add_argument("--identity", type=float, default=0.15, help="weight of the rendered identity loss")
+ap.add_argument("--apart", type=float, default=1.0, help="weight against strangers that look alike to the student only")
 ap.add_argument("--pull", type=float, default=1.0, help="weight of the cosine between two views of one rendered head")
 ap.add_argument("--share", type=float, default=0.5, help="share of rendered faces in a batch")
 ap.add_argument("--size", type=int, default=96, help="training size of the low-resolution part")
@@ -114,6 +115,7 @@ def save(path: str) -> None:
     os.replace(path + ".tmp", path)
 
 
+seen = Strangers(4096, DIM, E.shape[1])
 start = last_probe = last_print = time.process_time()
 views, step, hist = int(state.get("views", 525_000)), 0, []
 first = views
@@ -141,7 +143,8 @@ while True:
     l_rel = (weight * (q[:n] @ q[:n].T - st) ** 2).sum() / weight.sum()
     l_id = head(q[n:], ids) if nr else torch.zeros(())
     l_pull = (1 - (q[n::2] * q[n + 1::2]).sum(1)).mean() if nr else torch.zeros(())
-    loss = l_cos + a.rel * l_rel + a.identity * l_id + a.pull * l_pull
+    l_apart = seen(q[:n], t)
+    loss = l_cos + a.rel * l_rel + a.identity * l_id + a.pull * l_pull + a.apart * l_apart
     opt.zero_grad(set_to_none=True)
     loss.backward()
     torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
@@ -152,10 +155,10 @@ while True:
         d = min(0.998, (1 + step) / (20 + step)) if not a.init else 0.998
         torch._foreach_lerp_([v for v in ema.state_dict().values() if v.dtype.is_floating_point],
                              [v for v in net.state_dict().values() if v.dtype.is_floating_point], 1 - d)
-    hist.append((l_cos.item(), l_rel.item(), l_id.item(), l_pull.item()))
+    hist.append((l_cos.item(), l_rel.item(), l_id.item(), l_pull.item(), l_apart.item()))
     now = time.process_time()
     if now - last_print > 60:
-        print("%5.1f min step %d views %d (%.0f/s) size %d cos %.4f rel %.5f id %.4f pull %.4f" %
+        print("%5.1f min step %d views %d (%.0f/s) size %d cos %.4f rel %.5f id %.4f pull %.4f apart %.4f" %
               ((now - start) / 60, step, views, (views - first) / (now - start), size, *np.mean(hist, 0)), flush=True)
         hist, last_print = [], now
         save(a.out)
