@@ -87,7 +87,9 @@ function tellerFor(config: Config, log: Log): Teller {
     );
   }
   const driver = createDriver(config.dispenser, log);
-  return new Teller({ config, version: manifest.version, calibration: match, padCalibration: pad, driver, log });
+  const { manifestSha256 } = located;
+  const calibrations = { calibration: match, padCalibration: pad, manifestSha256 };
+  return new Teller({ config, version: manifest.version, ...calibrations, driver, log });
 }
 
 function superviseVision(config: Config, options: ConfigOptions, log: Log): Supervisor {

@@ -30,6 +30,8 @@ export interface TellerOptions {
   /** Of the pack that vision loads: thresholds come from here (R6). */
   readonly calibration: Calibration;
   readonly padCalibration: PadCalibration;
+  /** SHA-256 of that pack's manifest; vision must run exactly it. Absent = only the embedder is compared (tests). */
+  readonly manifestSha256?: string;
   /** null = [dispenser] driver "none": every payout is refused. */
   readonly driver: DispenserDriver | null;
   readonly log: Log;
@@ -157,6 +159,7 @@ export class Teller {
       log,
       clock,
       embedderSha256: thresholds.embedderSha256,
+      manifestSha256: this.#options.manifestSha256,
       onChange: () => tellFleet(fleet, vision, dispenserOf(driver)),
     });
     const board: Board = {

@@ -25,6 +25,8 @@ export interface VisionLinkOptions {
   readonly clock: Clock;
   /** The embedder whose calibration the teller loaded. */
   readonly embedderSha256: string;
+  /** Manifest of the pack whose calibrations the teller loaded: it fixes every net. Not compared when absent. */
+  readonly manifestSha256?: string | undefined;
   /** Silence after which vision counts as gone, milliseconds. */
   readonly lostAfterMs?: number;
   readonly onChange?: (state: VisionState) => void;
@@ -230,7 +232,9 @@ export class VisionLink {
 
   #stateOf(hello: Hello | null): VisionState {
     if (!hello) return 'starting';
-    return hello.pack.embedderSha256 === this.#options.embedderSha256 ? 'online' : 'packMismatch';
+    const { embedderSha256, manifestSha256 = hello.pack.manifestSha256 } = this.#options;
+    const same = hello.pack.embedderSha256 === embedderSha256 && hello.pack.manifestSha256 === manifestSha256;
+    return same ? 'online' : 'packMismatch';
   }
 
   #forward(message: Exclude<VisionMessage, Hello | Progress>): void {

@@ -8,8 +8,8 @@ import { EMBEDDER, pair } from '../../unit/teller/fixtures.ts';
 import { tempFolder, until } from './bench.ts';
 import { VisionPeer } from './visionPeer.ts';
 
-const link = (endpoint: string) =>
-  new VisionLink({ endpoint, log: silentLog, clock: systemClock, embedderSha256: EMBEDDER });
+const link = (endpoint: string, manifestSha256?: string) =>
+  new VisionLink({ endpoint, log: silentLog, clock: systemClock, embedderSha256: EMBEDDER, manifestSha256 });
 
 const request = (changes: Partial<CaptureRequest> = {}): CaptureRequest => ({
   captureId: 'capture_1',
@@ -60,6 +60,20 @@ t.test('a teller that restarts asks who is there', async (t) => {
   t.teardown(() => second.stop());
   await until(() => second.state === 'online');
   t.equal(second.hello?.pack.name, 'test');
+});
+
+t.test('the same embedder in another pack is another pack: its liveness nets were not calibrated here', async (t) => {
+  const endpoint = `ipc://${join(tempFolder(t), 'v.sock')}`;
+  const vision = link(endpoint, '12'.repeat(32));
+  await vision.start();
+  const peer = new VisionPeer(endpoint);
+  peer.start();
+  t.teardown(async () => {
+    await peer.stop();
+    await vision.stop();
+  });
+  await until(() => vision.state !== 'starting');
+  t.equal(vision.state, 'packMismatch');
 });
 
 t.test('what belongs to another capture is not counted', async (t) => {
