@@ -43,8 +43,8 @@ function exitCode(code: string): number {
 const help = `
 Exit codes: 0 done, 1 not well or not possible, 2 locked (dispenser status),
 64 wrong command line, 70 internal error, 78 wrong configuration or keys.
-With --json every command prints one JSON document with a versioned "schema",
-errors too ("error@1").
+With --json a command prints one JSON document with a versioned "schema",
+errors too ("error@1"). Long-running ones (run, dispenser simulate) log instead.
 
 Examples:
   tellersight doctor

@@ -47,6 +47,8 @@ async function replay(recording: string | undefined, options: Options): Promise<
   const fmr = number(options.fmr, '--fmr', 1e-8, 0.5);
   const maxSkewUs = number(options.maxSkewMs, '--max-skew-ms', 1, 50) * 1000;
   const folders = recording ? [] : findImageFolders(options.pairs ?? process.env.TELLERSIGHT_DATA ?? missingInput());
+  // A mistyped name is told at once, not after the models have loaded.
+  if (recording) await (await openRecording(recording)).close();
   const pack = await Pack.load(options.pack, options.packs);
   const times = new StageTimes();
   const limits = reviewLimits(pack, fmr);
