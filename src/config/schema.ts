@@ -93,7 +93,7 @@ const policy = z.strictObject({
     .max(255)
     .default(120)
     .describe('Unlit IR luma of the face above this is refused with AMBIENT_IR (R15).'),
-  attempts_per_session: z.number().int().min(1).max(3).default(3).describe('R5.'),
+  attempts_per_session: z.number().int().min(1).max(3).default(3).describe('Failed verifications after which a session ends (R5).'),
   failures_before_delay: z
     .number()
     .int()
@@ -119,7 +119,13 @@ const policy = z.strictObject({
 });
 
 const session = z.strictObject({
-  nonce_lifetime_s: z.number().int().min(2).max(120).default(120).describe('R17.'),
+  nonce_lifetime_s: z
+    .number()
+    .int()
+    .min(2)
+    .max(120)
+    .default(120)
+    .describe('Seconds in which a token for a nonce must arrive (R17).'),
   decision_lifetime_s: z
     .number()
     .int()
@@ -205,8 +211,20 @@ const fleet = z.strictObject({
 });
 
 const evidence = z.strictObject({
-  checkpoint_entries: z.number().int().min(1).max(100).default(100).describe('R24.'),
-  checkpoint_seconds: z.number().int().min(1).max(60).default(60).describe('R24.'),
+  checkpoint_entries: z
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(100)
+    .describe('Entries after which a signed checkpoint is made (R24).'),
+  checkpoint_seconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(60)
+    .default(60)
+    .describe('... and seconds, whichever is first (R24).'),
 });
 
 const atm = z.strictObject({

@@ -6,6 +6,7 @@ export function configurationPage(): string {
     '# Configuration',
     '',
     'Made from `src/config/schema.ts` by `tellersight docs --write`; the machine form is [config.schema.json](config.schema.json).',
+    'R numbers are explained in [rules.md](rules.md).',
     'One TOML file per board (`firmware-config/boards/`); a file is overridden by the environment, the environment by',
     '`--set key=value`. `tellersight check` says what is wrong, `tellersight config show --sources` where a value came from.',
     '',
