@@ -9,6 +9,7 @@ last longer, not worse. The checkpoint is complete (weights, optimiser, heads, v
 """
 import argparse
 import json
+import math
 import os
 import sys
 import time
@@ -89,7 +90,7 @@ if "opt" in state and (not rendered or ("head" in state and len(old) == len(head
 def rate(p: float) -> float:
     if p < 0.03:
         return 0.05 + 0.95 * p / 0.03
-    return 1.0 if a.flat else 0.003 + 0.997 * 0.5 * (1 + np.cos(np.pi * (p - 0.03) / 0.97))
+    return 1.0 if a.flat else 0.003 + 0.997 * 0.5 * (1 + math.cos(math.pi * (p - 0.03) / 0.97))
 
 
 def real_batch(n: int, size: int):
