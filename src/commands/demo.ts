@@ -13,8 +13,7 @@ export function register(program: Command): void {
     .addHelpText(
       'after',
       '\nExamples:\n  tellersight demo\n  tellersight demo --only photo\n  tellersight demo --keep' +
-        '\n\nExit codes: 0 every scenario ended as expected, 1 one did not (or none was' +
-        '\nchosen), 64 usage.',
+        '\n\nExit codes: 0 every scenario ended as expected, 1 one did not, 64 usage.',
     )
     .action(async (options: { keep?: boolean; only?: string; json?: boolean }) => {
       const played = await playDemo({

@@ -1,4 +1,4 @@
-import { toTellersightError } from '../../lib/errors.ts';
+import { TellersightError, toTellersightError } from '../../lib/errors.ts';
 import { Pack } from '../../vision/pack/pack.ts';
 import type { SeenMessage } from '../fleet/subscriber.ts';
 import { Board } from './board.ts';
@@ -38,6 +38,7 @@ export async function playDemo(options: DemoOptions): Promise<Played[]> {
   };
   await pack.release();
   report.step('two customers enrolled at the bank (templates stay there)');
+  const scenarios = choose(cast, options.only);
   const board = new Board({ embedderSha256, onMessage: (message) => tell(report, message) });
   const played: Played[] = [];
   try {
@@ -47,10 +48,6 @@ export async function playDemo(options: DemoOptions): Promise<Played[]> {
     await board.putIntoService();
     report.step(
       `daemon ready after ${(readyMs / 1000).toFixed(2)} s, cameras after ${(servingMs / 1000).toFixed(2)} s`,
-    );
-    const all = [...genuine(cast), ...presentations(cast), ...facts(cast), ...payouts(cast), ...evidence()];
-    const scenarios = all.filter(
-      ({ name }) => options.only === undefined || options.only.split('|').some((part) => name.includes(part)),
     );
     for (const [index, scenario] of scenarios.entries()) {
       report.begin(index + 1, scenarios.length, scenario);
@@ -71,6 +68,15 @@ export async function playDemo(options: DemoOptions): Promise<Played[]> {
     await board.stop();
   }
   return played;
+}
+
+/** @throws USAGE when `only` leaves none */
+function choose(cast: Cast, only: string | undefined): Scenario[] {
+  const all = [...genuine(cast), ...presentations(cast), ...facts(cast), ...payouts(cast), ...evidence()];
+  const chosen = all.filter(({ name }) => only === undefined || only.split('|').some((part) => name.includes(part)));
+  if (chosen.length > 0) return chosen;
+  const hint = `There are: ${all.map(({ name }) => name).join('; ')}.`;
+  throw new TellersightError('USAGE', `no scenario has "${only}" in its name`, { hint });
 }
 
 async function play(board: Board, scenario: Scenario): Promise<Played> {
