@@ -93,7 +93,13 @@ const policy = z.strictObject({
     .max(255)
     .default(120)
     .describe('Unlit IR luma of the face above this is refused with AMBIENT_IR (R15).'),
-  attempts_per_session: z.number().int().min(1).max(3).default(3).describe('Failed verifications after which a session ends (R5).'),
+  attempts_per_session: z
+    .number()
+    .int()
+    .min(1)
+    .max(3)
+    .default(3)
+    .describe('Failed verifications after which a session ends (R5).'),
   failures_before_delay: z
     .number()
     .int()
