@@ -84,7 +84,7 @@ const policy = z.strictObject({
   max_correspondence: z
     .number()
     .min(0.05)
-    .max(1)
+    .max(0.3)
     .default(0.3)
     .describe('Largest distance of RGB and IR face, in box widths (R12).'),
   ambient_ir_limit: z
@@ -237,12 +237,12 @@ const atm = z.strictObject({
   endpoint: z
     .string()
     .regex(/^(ipc|tcp):\/\/\S+$/)
-    .default('ipc:///run/tellersight/atm.sock')
+    .default('ipc:///run/tellersight/atm/commands.sock')
     .describe('ROUTER socket of the local API.'),
   events: z
     .string()
     .regex(/^(ipc|tcp):\/\/\S+$/)
-    .default('ipc:///run/tellersight/atm-events.sock')
+    .default('ipc:///run/tellersight/atm/events.sock')
     .describe('PUB socket of the local API.'),
   curve_secret: path.optional().describe('CURVE server key pair file; required for tcp://.'),
   curve_clients: z.array(z.string().length(40)).default([]).describe('Z85 public keys of allowed clients (tcp://).'),

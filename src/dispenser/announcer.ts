@@ -89,7 +89,8 @@ export class Announcer {
       if (!(await this.locks.emit({ lock: null, reconciliation }))) return false;
       markReconciliationReported(db, reconciliation.id);
       this.#announced = null;
-      log.event('DISPENSER_RECONCILED', `reconciled by ${reconciliation.operator}`);
+      // Who counted stands in the journal and in the evidence; a log line is about no person.
+      log.event('DISPENSER_RECONCILED', `reconciliation ${reconciliation.id} lifted the lock`);
     }
     return true;
   }

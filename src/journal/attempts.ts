@@ -121,12 +121,6 @@ export class Attempts {
     this.#delays.delete(this.#key(account));
   }
 
-  /** After the bank has talked to the customer: forgets everything about the account. */
-  reset(account: string): void {
-    this.#guard((db) => db.prepare('DELETE FROM attempts WHERE account = ?').run(this.#key(account)));
-    this.#delays.delete(this.#key(account));
-  }
-
   #key(account: string): string {
     return createHmac('sha256', this.#options.secret).update(account).digest('hex');
   }
