@@ -22,6 +22,10 @@ const terminal = z.strictObject({
     .regex(/^[A-Z]{3}$/)
     .default('CNY')
     .describe('ISO 4217 code of the notes in the cassettes.'),
+  bench: z
+    .boolean()
+    .default(false)
+    .describe('A bench board: frames may come from a simulator or a recording. Never true where real cash is.'),
 });
 
 const paths = z.strictObject({
@@ -203,6 +207,10 @@ const fleet = z.strictObject({
     .regex(/^[A-Za-z0-9_-]{1,32}$/)
     .default('tellersight')
     .describe('First level of every topic.'),
+  allow_plaintext: z
+    .boolean()
+    .default(false)
+    .describe('Allow mqtt:// without TLS to a broker on another machine (R25 wants TLS).'),
   ca: path.optional().describe('CA certificate (PEM), read at every connect.'),
   cert: path.optional().describe('Client certificate (PEM).'),
   key: path.optional().describe('Client key (PEM).'),
@@ -248,17 +256,39 @@ const atm = z.strictObject({
   curve_clients: z.array(z.string().length(40)).default([]).describe('Z85 public keys of allowed clients (tcp://).'),
 });
 
-export const configSchema = z.strictObject({
-  terminal,
-  paths: paths.prefault({}),
-  vision: vision.prefault({}),
-  policy: policy.prefault({}),
-  session: session.prefault({}),
-  keys,
-  dispenser: dispenser.prefault({}),
-  fleet: fleet.prefault({}),
-  evidence: evidence.prefault({}),
-  atm: atm.prefault({}),
-});
+export const configSchema = z
+  .strictObject({
+    terminal,
+    paths: paths.prefault({}),
+    vision: vision.prefault({}),
+    policy: policy.prefault({}),
+    session: session.prefault({}),
+    keys,
+    dispenser: dispenser.prefault({}),
+    fleet: fleet.prefault({}),
+    evidence: evidence.prefault({}),
+    atm: atm.prefault({}),
+  })
+  .superRefine(({ terminal, vision, fleet }, context) => {
+    const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+    // R14: a stream that anybody can write is no camera.
+    if (vision.source !== 'v4l2' && !terminal.bench) {
+      refuse(
+        ['vision', 'source'],
+        `"${vision.source}" is no camera; only a bench board may use it (terminal.bench = true)`,
+      );
+    }
+    const { protocol, hostname } = new URL(fleet.url);
+    if (fleet.enabled && protocol === 'mqtt:' && !isLoopback(hostname) && !fleet.allow_plaintext) {
+      refuse(
+        ['fleet', 'url'],
+        'a broker on another machine needs mqtts:// (or fleet.allow_plaintext = true on a closed network)',
+      );
+    }
+  });
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
 
 export type Config = z.infer<typeof configSchema>;

@@ -104,7 +104,7 @@ export const policy = defineCatalog({
     subject: 'The face route of this account is off',
     text: 'The account has had policy.failures_before_off failures on this machine (R5).',
     cash: 'Nothing was paid; the card route stays open.',
-    action: 'The bank talks to the customer; an operator switches the route on again.',
+    action: 'The bank talks to the customer, who uses the card. This version has no command that switches it on again.',
     refusal: true,
   },
   POOR_CAPTURES_SESSION: {

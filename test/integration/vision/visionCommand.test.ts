@@ -12,6 +12,7 @@ const cli = fileURLToPath(new URL('../../../src/cli.ts', import.meta.url));
 const CONFIG = `
 [terminal]
 id = "T1"
+bench = true
 [vision]
 source = "scene"
 scene_socket = "/nowhere/scene.sock"

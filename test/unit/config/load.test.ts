@@ -113,6 +113,18 @@ t.test('safety bounds cannot be configured away', async (t) => {
   }
 });
 
+t.test('no camera but a real one, no plaintext across a network, unless the profile says so by name', async (t) => {
+  const load = (...set: string[]) => loadConfig({ files: [file(t, minimal)], environment: {}, set });
+  t.match(refusal(() => load('vision.source=scene')).message, /terminal\.bench/);
+  t.match(refusal(() => load('vision.source=replay')).message, /terminal\.bench/);
+  t.equal(load('vision.source=scene', 'terminal.bench=true').config.vision.source, 'scene');
+  t.match(refusal(() => load('fleet.url=mqtt://broker.example:1883')).message, /mqtts/);
+  t.match(refusal(() => load('fleet.url=mqtt://127.0.0.1.example:1883')).message, /mqtts/);
+  t.ok(load('fleet.url=mqtt://broker.example:1883', 'fleet.allow_plaintext=true'));
+  t.ok(load('fleet.url=mqtt://localhost:1883'));
+  t.ok(load('fleet.url=mqtts://broker.example:8883'));
+});
+
 t.test('nearest key', async (t) => {
   t.equal(nearest('fleet.enable', ['fleet.enabled', 'fleet.url']), 'fleet.enabled');
   t.equal(nearest('zzzzzzzzzz', ['fleet.enabled']), null);
