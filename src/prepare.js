@@ -17,6 +17,7 @@ const packages = {
   'g++': '/usr/bin/g++',
   cmake: '/usr/bin/cmake',
   make: '/usr/bin/make',
+  'pkg-config': '/usr/bin/pkg-config',
   'libhwy-dev': '/usr/include/hwy/highway.h',
   'libturbojpeg0-dev': '/usr/include/turbojpeg.h',
   mosquitto: '/usr/sbin/mosquitto',
