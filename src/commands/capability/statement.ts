@@ -65,6 +65,7 @@ export function capabilityStatement({ pack, calibration, policy, driver }: State
     ...(tiers === null ? ['false match rate: the pack has no calibration file'] : tiers.flatMap(tierGaps)),
     ...(pad === null ? ['attack detection: the pack has no calibration file'] : []),
     ...attacks.filter(({ tested }) => tested.length === 0).map(({ type }) => `attack type: ${type}`),
+    'real cameras with a switched light: there is no driver for one yet, so every face is refused there (R13)',
     'cameras, light and dispenser of this very rig: counts above come from the sources named beside them',
   ];
   return {

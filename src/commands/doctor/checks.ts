@@ -73,7 +73,11 @@ async function cameras({ vision }: Config): Promise<string> {
     pair.rgb.release();
     pair.ir.release();
     const names = source.cameras.map((camera) => `${camera.channel} ${camera.card} at ${camera.busInfo}`).join(', ');
-    return `${names}; a pair ${skewMs} ms apart; illuminator ${source.emitter.kind}`;
+    const { kind, coded } = source.emitter;
+    const light = coded
+      ? `illuminator ${kind}`
+      : `illuminator ${kind} cannot follow a light code: every face is refused`;
+    return `${names}; a pair ${skewMs} ms apart; ${light}`;
   } finally {
     await source.stop();
   }
