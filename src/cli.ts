@@ -3,6 +3,7 @@
 // so that `tellersight check` does not pay for the neural runtime and `--help` pays for nothing.
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import type { Code } from './lib/catalog/index.ts';
 import { isTellersightError, TellersightError, toTellersightError } from './lib/errors.ts';
 
 interface Entry {
@@ -30,15 +31,16 @@ const commands: Readonly<Record<string, Entry>> = {
   docs: { summary: 'write the generated pages', hidden: true, load: () => import('./commands/docs.ts') },
 };
 
-/** sysexits(3): 64 usage, 70 internal, 78 configuration (systemd must not restart on it). */
-function exitCode(code: string): number {
-  if (code === 'USAGE') return 64;
-  if (code === 'CONFIG_INVALID' || code === 'CONFIG_UNREADABLE' || code === 'KEY_UNREADABLE' || code === 'KEY_TOO_OPEN')
-    return 78;
-  if (code === 'CALIBRATION_UNSUPPORTED') return 78;
-  if (code === 'INTERNAL') return 70;
-  return 1;
-}
+/** sysexits(3): 64 usage, 70 internal, 78 configuration (systemd must not restart on it); everything else is 1. */
+const exitCodes: Partial<Record<Code, number>> = {
+  USAGE: 64,
+  INTERNAL: 70,
+  CONFIG_INVALID: 78,
+  CONFIG_UNREADABLE: 78,
+  KEY_UNREADABLE: 78,
+  KEY_TOO_OPEN: 78,
+  CALIBRATION_UNSUPPORTED: 78,
+};
 
 const help = `
 Exit codes: 0 done, 1 not well or not possible, 2 locked (dispenser status),
@@ -95,6 +97,6 @@ try {
     }
     process.stderr.write(`${error.code}: ${error.message}\n  ${error.hint}\n  ${error.docs}\n`);
     if (foreign) process.stderr.write(`\n${caught.stack}\n`);
-    process.exitCode = exitCode(error.code);
+    process.exitCode = exitCodes[error.code] ?? 1;
   }
 }

@@ -10,6 +10,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { upper95 } from '../../src/lib/clopperPearson.ts';
 import { decodeJpeg, resample } from '../../src/vision/native.ts';
 import type { ModelEntry } from '../../src/vision/pack/manifest.ts';
 import { Model } from '../../src/vision/pack/model.ts';
@@ -34,29 +35,6 @@ const POINTS = 50;
 const pack = await Pack.load('reference', packs);
 const files = (folder: string) => readdirSync(join(data, folder)).sort();
 const read = (folder: string, file: string) => decodeJpeg(readFileSync(join(data, folder, file)));
-
-/** One-sided 95 % Clopper-Pearson upper bound of errors in n trials. */
-function upper95(errors: number, n: number): number {
-  if (n === 0 || errors >= n) return 1;
-  const tail = (p: number) => {
-    // P(X <= errors), summed in logs from X = 0.
-    let term = n * Math.log1p(-p);
-    let sum = Math.exp(term);
-    for (let k = 1; k <= errors; k++) {
-      term += Math.log((n - k + 1) / k) + Math.log(p) - Math.log1p(-p);
-      sum += Math.exp(term);
-    }
-    return sum;
-  };
-  let low = errors / n;
-  let high = 1;
-  for (let i = 0; i < 60; i++) {
-    const middle = (low + high) / 2;
-    if (tail(middle) > 0.05) low = middle;
-    else high = middle;
-  }
-  return high;
-}
 
 // ---- liveness ----
 

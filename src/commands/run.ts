@@ -5,7 +5,6 @@ import manifest from '../../package.json' with { type: 'json' };
 import type { Config } from '../config/schema.ts';
 import { createDriver } from '../dispenser/createDriver.ts';
 import { systemClock } from '../lib/clock.ts';
-import { TellersightError } from '../lib/errors.ts';
 import { createLog } from '../system/createLog.ts';
 import type { Log } from '../system/log.ts';
 import { createNotify } from '../system/notify.ts';
@@ -14,7 +13,7 @@ import { Watchdog } from '../system/watchdog.ts';
 import { Teller } from '../teller/teller.ts';
 import { visionEndpoint } from '../vision/observation.ts';
 import { locatePack } from '../vision/pack/locate.ts';
-import { readCalibration } from '../vision/pack/pack.ts';
+import { requireCalibration } from '../vision/pack/pack.ts';
 import type { ConfigOptions } from './options.ts';
 import { readConfig, withConfig } from './options.ts';
 
@@ -59,7 +58,7 @@ export function register(program: Command): void {
       const turn = setInterval(() => {
         // Progress is a journal that answers, not a timer that fires.
         if (teller.responsive()) watchdog.progress('teller');
-        silentTurns = teller.visionOnline ? 0 : silentTurns + 1;
+        silentTurns = teller.visionSilent ? silentTurns + 1 : 0;
         if (child && silentTurns >= VISION_TURNS) {
           silentTurns = 0;
           child.kill();
@@ -79,13 +78,7 @@ export function register(program: Command): void {
 
 function tellerFor(config: Config, log: Log): Teller {
   const located = locatePack(config.vision.pack, config.paths.packs);
-  const { match, pad } = readCalibration(located);
-  if (!match || !pad) {
-    throw new TellersightError(
-      'CALIBRATION_UNSUPPORTED',
-      `model pack ${located.manifest.name} has no calibration: no error rate can be promised with it`,
-    );
-  }
+  const { match, pad } = requireCalibration(located);
   const driver = createDriver(config.dispenser, log);
   const { manifestSha256 } = located;
   const calibrations = { calibration: match, padCalibration: pad, manifestSha256 };

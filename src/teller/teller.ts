@@ -115,6 +115,12 @@ export class Teller {
     await quietly(() => parts.db.close());
   }
 
+  /** True while vision was never heard of or is no longer; one that talks but runs another pack is not silent. */
+  get visionSilent(): boolean {
+    const state = this.#parts?.vision.state;
+    return state === 'starting' || state === 'lost';
+  }
+
   /** True while vision makes progress; with the event loop turning, what the watchdog is fed on. */
   get visionOnline(): boolean {
     return this.#parts?.vision.state === 'online';

@@ -11,7 +11,7 @@ import { deriveThresholds } from '../../teller/thresholds.ts';
 import { openSource } from '../../vision/capture/openSource.ts';
 import { kernelTarget } from '../../vision/native.ts';
 import { locatePack } from '../../vision/pack/locate.ts';
-import { Pack, readCalibration } from '../../vision/pack/pack.ts';
+import { Pack, requireCalibration } from '../../vision/pack/pack.ts';
 import type { Check } from './finding.ts';
 
 /** Below this the journal may stop in the middle of a day. */
@@ -56,8 +56,7 @@ async function modelPack({ vision, paths }: Config): Promise<string> {
 }
 
 function thresholds({ vision, paths, policy }: Config): string {
-  const { match, pad } = readCalibration(locatePack(vision.pack, paths.packs));
-  if (!match || !pad) throw new TellersightError('CALIBRATION_UNSUPPORTED', `pack ${vision.pack} has no calibration`);
+  const { match, pad } = requireCalibration(locatePack(vision.pack, paths.packs));
   const { A, B } = deriveThresholds(policy, match, pad);
   return [A, B]
     .map(({ askedFmr, threshold, support }) => `FMR ${askedFmr}: ${threshold.toFixed(3)} (${support.group})`)

@@ -58,20 +58,20 @@ export class Board {
     this.#options = options;
     this.#temporary = options.folder === undefined;
     this.folder = options.folder ?? mkdtempSync(join(tmpdir(), 'tellersight-demo-'));
-    for (const name of ['state', 'run', 'logs']) mkdirSync(this.#in(name), { recursive: true, mode: 0o700 });
-    this.#configFile = this.#in('local.toml');
-    this.#keys = writeDemoKeys(this.#in('keys'));
+    for (const name of ['state', 'run', 'logs']) mkdirSync(this.inFolder(name), { recursive: true, mode: 0o700 });
+    this.#configFile = this.inFolder('local.toml');
+    this.#keys = writeDemoKeys(this.inFolder('keys'));
     this.bank = new SimulatedBank(this.#keys.bank);
     this.#scene = new DemoProcess({
       name: 'the scene simulator',
       args: [
         source('simulator/scene/server.ts'),
         '--socket',
-        this.#in('run/scene.sock'),
+        this.inFolder('run/scene.sock'),
         '--control',
         this.#sceneControl,
       ],
-      logFile: this.#in('logs/scene.log'),
+      logFile: this.inFolder('logs/scene.log'),
       ready: /^ready$/,
       readyMs: START_MS,
     });
@@ -79,7 +79,7 @@ export class Board {
       name: 'the daemon',
       // As in systemd/tellersight.service: a small young generation keeps the resident memory of both processes down.
       args: ['--max-semi-space-size=1', source('cli.ts'), 'run', '--config', profilePath, '--config', this.#configFile],
-      logFile: this.#in('logs/daemon.log'),
+      logFile: this.inFolder('logs/daemon.log'),
       ready: /"code":"READY"/,
       readyMs: START_MS,
     });
@@ -96,14 +96,14 @@ export class Board {
     await this.#fleet.start();
     await this.#scene.start();
     this.#dispenser = await DispenserSimulator.start({
-      link: this.#in('run/dispenser'),
-      control: this.#in('run/dispenser-control.sock'),
-      ledger: this.#in('dispenser-ledger.jsonl'),
+      link: this.inFolder('run/dispenser'),
+      control: this.inFolder('run/dispenser-control.sock'),
+      ledger: this.inFolder('dispenser-ledger.jsonl'),
       noteMs: 60,
     });
     this.#client = new AtmClient({
-      endpoint: `ipc://${this.#in('run/atm.sock')}`,
-      events: `ipc://${this.#in('run/atm-events.sock')}`,
+      endpoint: `ipc://${this.inFolder('run/atm.sock')}`,
+      events: `ipc://${this.inFolder('run/atm-events.sock')}`,
     });
     this.#client.start();
   }
@@ -135,12 +135,12 @@ export class Board {
   }
 
   get evidenceFolder(): string {
-    return this.#in('state/evidence');
+    return this.inFolder('state/evidence');
   }
 
   /** The board's public key, as the bank learned it. */
   get publicKeyFile(): string {
-    return this.#in('board-sign-public.jwk');
+    return this.inFolder('board-sign-public.jwk');
   }
 
   /** The newest checkpoint that the independent subscriber has seen. */
@@ -150,9 +150,9 @@ export class Board {
     return seen.payload;
   }
 
-  /** A file of the demo that no part of the board knows. */
+  /** A path in the demo's folder. */
   inFolder(name: string): string {
-    return this.#in(name);
+    return join(this.folder, name);
   }
 
   get fleet(): FleetSubscriber {
@@ -213,7 +213,7 @@ export class Board {
 
   /** Sends raw bytes to the ATM API; the code of each answer. */
   sendNonsense(messages: readonly string[]): Promise<string[]> {
-    return sendNonsense(`ipc://${this.#in('run/atm.sock')}`, messages);
+    return sendNonsense(`ipc://${this.inFolder('run/atm.sock')}`, messages);
   }
 
   async stop(): Promise<void> {
@@ -231,7 +231,7 @@ export class Board {
     const end = performance.now() + START_MS;
     while (!(await this.#isServing())) {
       if (performance.now() > end) {
-        throw new TellersightError('DEADLINE_EXCEEDED', `the daemon does not serve; see ${this.#in('logs')}`);
+        throw new TellersightError('DEADLINE_EXCEEDED', `the daemon does not serve; see ${this.inFolder('logs')}`);
       }
       await sleep(50);
     }
@@ -258,11 +258,7 @@ export class Board {
   }
 
   get #sceneControl(): string {
-    return this.#in('run/scene-control.sock');
-  }
-
-  #in(name: string): string {
-    return join(this.folder, name);
+    return this.inFolder('run/scene-control.sock');
   }
 }
 

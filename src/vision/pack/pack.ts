@@ -32,6 +32,20 @@ export function readCalibration(located: LocatedPack): PackCalibration {
   return { match, pad };
 }
 
+/**
+ * The calibration of a pack that money is to be trusted to: both files, or none of it (R6).
+ *
+ * @throws CALIBRATION_UNSUPPORTED and what readCalibration throws
+ */
+export function requireCalibration(located: LocatedPack): { match: Calibration; pad: PadCalibration } {
+  const { match, pad } = readCalibration(located);
+  if (match && pad) return { match, pad };
+  throw new TellersightError(
+    'CALIBRATION_UNSUPPORTED',
+    `model pack ${located.manifest.name} has no calibration: no error rate can be promised with it`,
+  );
+}
+
 /** A verified, loaded model pack. */
 export class Pack {
   readonly located: LocatedPack;

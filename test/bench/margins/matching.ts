@@ -1,4 +1,4 @@
-import { upper95 } from '../clopperPearson.ts';
+import { upper95 } from '../../../src/lib/clopperPearson.ts';
 import { percentile } from '../statistics.ts';
 import type { Measurement } from './measure.ts';
 import type { Count } from './summary.ts';

@@ -1,6 +1,6 @@
+import { upper95 } from '../../../src/lib/clopperPearson.ts';
 import { KINDS, type Kind } from '../../../src/simulator/scene/spec.ts';
 import type { Reason } from '../../../src/teller/policy/reasons.ts';
-import { upper95 } from '../clopperPearson.ts';
 import { percentile } from '../statistics.ts';
 import type { Measurement, Presentation } from './measure.ts';
 import { type OperatingPoints, reasonsOf } from './verdict.ts';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { upper95 } from '../../bench/clopperPearson.ts';
+import { upper95 } from '../../../src/lib/clopperPearson.ts';
 
 t.test('no error: the exact rule of three', async (t) => {
   for (const n of [1, 10, 40, 29_956]) {
