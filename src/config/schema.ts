@@ -170,6 +170,10 @@ const dispenser = z.strictObject({
     .default(9600)
     .describe('Line speed.'),
   parity: z.enum(['none', 'even']).default('none').describe('Parity.'),
+  modem_lines: z
+    .array(z.enum(['cts', 'dsr', 'dcd']))
+    .default([])
+    .describe('Inputs the device keeps on while it has power; losing one counts as a cut line (R20).'),
   cassettes: z
     .array(cassette)
     .min(1)

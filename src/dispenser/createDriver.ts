@@ -3,6 +3,8 @@ import { TellersightError } from '../lib/errors.ts';
 import type { Log } from '../system/log.ts';
 import type { DispenserDriver } from './driver.ts';
 import { Lcdm2000 } from './puloon/lcdm2000.ts';
+import type { LineFactory } from './serial/line.ts';
+import { SerialLink } from './serial/serialLink.ts';
 
 /**
  * The driver a board profile asks for; null for "none" (the board refuses every payout).
@@ -11,20 +13,35 @@ import { Lcdm2000 } from './puloon/lcdm2000.ts';
  */
 export function createDriver(config: Config['dispenser'], log: Log): DispenserDriver | null {
   if (config.driver === 'none') return null;
-  if (config.port === undefined) {
+  const line = serialLine(config, log);
+  const { length } = config.cassettes;
+  const limits = { ackMs: config.ack_timeout_ms, responseMs: config.response_timeout_ms };
+  switch (config.driver) {
+    case 'puloon-lcdm2000':
+      atMost(2, config);
+      return new Lcdm2000({
+        line,
+        cassettes: length === 1 ? 1 : 2,
+        maxNotesPerCommand: config.max_notes_per_command,
+        limits,
+        log,
+      });
+  }
+}
+
+function serialLine(config: Config['dispenser'], log: Log): LineFactory {
+  const { port: path, baud, parity, modem_lines: modemLines } = config;
+  if (path === undefined) {
     throw new TellersightError('CONFIG_INVALID', `dispenser.port is missing, driver ${config.driver} needs it`);
   }
+  return (events) => new SerialLink({ path, baud, parity, stopBits: 1, modemLines, log }, events);
+}
+
+function atMost(cassettes: number, config: Config['dispenser']): void {
   const { length } = config.cassettes;
-  if (length > 2) {
-    throw new TellersightError('CONFIG_INVALID', `dispenser.cassettes names ${length}, ${config.driver} has 1 or 2`);
-  }
-  return new Lcdm2000({
-    path: config.port,
-    baud: config.baud,
-    parity: config.parity,
-    cassettes: length === 1 ? 1 : 2,
-    maxNotesPerCommand: config.max_notes_per_command,
-    limits: { ackMs: config.ack_timeout_ms, responseMs: config.response_timeout_ms },
-    log,
-  });
+  if (length <= cassettes) return;
+  throw new TellersightError(
+    'CONFIG_INVALID',
+    `dispenser.cassettes names ${length}, ${config.driver} has ${cassettes}`,
+  );
 }

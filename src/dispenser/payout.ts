@@ -181,7 +181,7 @@ export class PayoutEngine implements PayoutApi {
     };
     const status = await driver.status();
     this.#cassettes = status.cassettes;
-    const steps = planPayout(run, request, status);
+    const steps = await planPayout(run, request, status);
     this.#refuseLocked();
     await runSteps(run, request, steps);
     const result = this.#result(request);

@@ -11,7 +11,7 @@ import type { DispenseReport, DispenserDriver, DispenserStatus } from './driver.
 import type { DispenserLock } from './payoutApi.ts';
 import type { PayoutRequest } from './payoutResult.ts';
 import { isOverDispense } from './payoutSummary.ts';
-import { planNotes, splitSteps } from './planNotes.ts';
+import { planNotes } from './planNotes.ts';
 
 export interface PayoutRunOptions {
   readonly driver: DispenserDriver;
@@ -31,13 +31,13 @@ export interface PayoutRunOptions {
 
 /**
  * Plans the notes from what the device says about its cassettes now.
- * @throws NOT_DISPENSABLE, DISPENSER_NOT_READY
+ * @throws NOT_DISPENSABLE, DISPENSER_NOT_READY, DISPENSER_OFFLINE, DISPENSER_PROTOCOL
  */
-export function planPayout(
+export async function planPayout(
   { driver, config }: PayoutRunOptions,
   request: PayoutRequest,
   status: DispenserStatus,
-): StepNotes[][] {
+): Promise<StepNotes[][]> {
   if (!status.rejectTrayPresent) throw new TellersightError('DISPENSER_NOT_READY', 'the reject tray is missing');
   if (status.noteAtExit) throw new TellersightError('DISPENSER_NOT_READY', 'a note lies at the exit');
   if (status.notesOnPath) throw new TellersightError('DISPENSER_NOT_READY', 'a sensor on the note path is blocked');
@@ -45,8 +45,8 @@ export function planPayout(
     const cassette = status.cassettes[index];
     return { valueMinor: value_minor, usable: (cassette?.present ?? false) && !(cassette?.empty ?? true) };
   });
-  const perCommand = Math.min(config.max_notes_per_command, driver.capability.maxNotesPerCommand);
-  return splitSteps(planNotes(request.amountMinor, cassettes), perCommand).map((counts) =>
+  const commands = await driver.plan(planNotes(request.amountMinor, cassettes));
+  return commands.map((counts) =>
     counts.map((count, cassette) => ({ cassette, valueMinor: cassettes[cassette]!.valueMinor, count })),
   );
 }

@@ -101,7 +101,7 @@ function countedBy(db: DatabaseSync, steps: readonly { readonly step: StepRecord
 }
 
 export function isOverDispense(report: DispenseReport, step: Pick<StepRecord, 'notes'>): boolean {
-  if (report.deviceCode === '34') return true;
+  if (report.overDispense) return true;
   return step.notes.some(({ cassette, count }) => (report.exited[cassette] ?? 0) > count);
 }
 

@@ -4,16 +4,24 @@ import { journalled } from './database.ts';
 
 /** The dispenser this board knows; null before the first contact and after an exchange was reconciled. */
 export function readIdentity(db: DatabaseSync): DispenserIdentity | null {
-  const row = db.prepare('SELECT protocol, firmware, checksum FROM dispenser_identity WHERE id = 1').get();
+  const row = db.prepare('SELECT protocol, firmware, checksum, serial FROM dispenser_identity WHERE id = 1').get();
   if (!row) return null;
-  return { protocol: String(row.protocol), firmware: String(row.firmware), checksum: String(row.checksum) };
+  return {
+    protocol: String(row.protocol),
+    firmware: String(row.firmware),
+    checksum: String(row.checksum),
+    serial: row.serial === null ? null : String(row.serial),
+  };
 }
 
 export function writeIdentity(db: DatabaseSync, identity: DispenserIdentity, atUtc: string): void {
   journalled('the identity of the dispenser', () =>
     db
-      .prepare('INSERT OR REPLACE INTO dispenser_identity VALUES (1, ?, ?, ?, ?)')
-      .run(identity.protocol, identity.firmware, identity.checksum, atUtc),
+      .prepare(
+        `INSERT OR REPLACE INTO dispenser_identity (id, protocol, firmware, checksum, serial, since_utc)
+         VALUES (1, ?, ?, ?, ?, ?)`,
+      )
+      .run(identity.protocol, identity.firmware, identity.checksum, identity.serial, atUtc),
   );
 }
 

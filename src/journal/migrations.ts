@@ -81,4 +81,6 @@ export const migrations: readonly string[] = [
      id INTEGER PRIMARY KEY CHECK (id = 1),
      protocol TEXT NOT NULL, firmware TEXT NOT NULL, checksum TEXT NOT NULL, since_utc TEXT NOT NULL
    ) STRICT;`,
+  // 6: devices that have a serial number are known by it (R20).
+  `ALTER TABLE dispenser_identity ADD COLUMN serial TEXT;`,
 ];

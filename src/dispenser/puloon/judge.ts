@@ -14,7 +14,8 @@ export function judge(requested: readonly [number, number], response: DispenseRe
   const results = [response.upper, response.lower] as const;
   const exited = results.map((result) => result?.exited ?? 0);
   const rejected = results.map((result) => result?.rejected ?? 0);
-  const discrepancy = findDiscrepancy(requested, results, effect === 'overDispense');
+  const over = effect === 'overDispense';
+  const discrepancy = findDiscrepancy(requested, results, over);
   return {
     outcome: outcomeOf(),
     exited,
@@ -23,6 +24,7 @@ export function judge(requested: readonly [number, number], response: DispenseRe
     deviceMeaning: meaning,
     nearEnd: results.map((result) => result?.nearEnd ?? false),
     discrepancy,
+    ...(over ? { overDispense: true as const } : {}),
   };
 
   function outcomeOf(): DispenseOutcome {

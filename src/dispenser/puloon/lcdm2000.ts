@@ -1,4 +1,5 @@
 import { TellersightError } from '../../lib/errors.ts';
+import { systemTimers, type Timers } from '../../lib/timers.ts';
 import type { Log } from '../../system/log.ts';
 import type {
   DispenseReport,
@@ -9,27 +10,28 @@ import type {
   DispenseTrace,
   DriverListener,
   NoteCounts,
+  OpenCommand,
+  PurgeReport,
 } from '../driver.ts';
-import { systemTimers, type Timers } from '../timers.ts';
+import type { Line, LineFactory } from '../serial/line.ts';
+import { splitSteps } from '../splitSteps.ts';
 import { DispenseBoth } from './dispenseBoth.ts';
 import { DispenseLower } from './dispenseLower.ts';
 import type { DispenseResponse } from './dispenseResponse.ts';
 import { DispenseUpper } from './dispenseUpper.ts';
-import { hexCode } from './errors.ts';
+import { deviceError, hexCode } from './errors.ts';
 import type { ResponseFrame } from './frame.ts';
 import { judge, unknownReport } from './judge.ts';
 import { defaultLimits, type LineLimits } from './limits.ts';
 import type { Message } from './message.ts';
+import { Purge } from './purge.ts';
 import { Rom } from './rom.ts';
-import { SerialLink } from './serialLink.ts';
 import { Status } from './status.ts';
 import { toDispenserStatus } from './statusMapping.ts';
 import { type Ending, PuloonLine } from './transaction.ts';
 
 export interface Lcdm2000Options {
-  readonly path: string;
-  readonly baud: number;
-  readonly parity: 'none' | 'even';
+  readonly line: LineFactory;
   /** 1 = LCDM-1000 (upper only), 2 = LCDM-2000. */
   readonly cassettes: 1 | 2;
   readonly maxNotesPerCommand: number;
@@ -44,7 +46,7 @@ type DispenseMessage = Message<DispenseResponse>;
 export class Lcdm2000 implements DispenserDriver {
   readonly capability: DispenserCapability;
   readonly #log: Log;
-  readonly #link: SerialLink;
+  readonly #link: Line;
   readonly #line: PuloonLine;
   #listener: DriverListener = { alarm() {}, late() {}, unsolicited() {}, identified() {} };
   #queue: Promise<unknown> = Promise.resolve();
@@ -60,11 +62,7 @@ export class Lcdm2000 implements DispenserDriver {
       limits: { ...defaultLimits, ...options.limits },
       onStray: (frame, late) => this.#onStray(frame, late),
     });
-    this.#link = new SerialLink({
-      path: options.path,
-      baud: options.baud,
-      parity: options.parity,
-      log: options.log,
+    this.#link = options.line({
       onBytes: (bytes) => this.#line.receive(bytes),
       onUp: () => void this.#greet(),
       onDown: (reason) => {
@@ -93,7 +91,7 @@ export class Lcdm2000 implements DispenserDriver {
 
   async identify(): Promise<DispenserIdentity> {
     const { version, checksum } = await this.#query(new Rom());
-    return { protocol: this.capability.protocol, firmware: version, checksum };
+    return { protocol: this.capability.protocol, firmware: version, checksum, serial: null };
   }
 
   async status(): Promise<DispenserStatus> {
@@ -105,14 +103,34 @@ export class Lcdm2000 implements DispenserDriver {
     return this.#exclusive(async () => {
       const requested = [notes[0] ?? 0, notes[1] ?? 0] as const;
       const message = messageFor(requested);
-      if (!(await this.#line.whenSettled())) {
-        throw new TellersightError('DISPENSER_PROTOCOL', 'the line does not become quiet, nothing was sent');
-      }
-      this.#requireLink();
+      await this.#ready();
       this.#open = { message, requested };
       const ending = await this.#line.run(message, trace);
       if (ending.kind === 'response' || ending.kind === 'refused') this.#open = null;
       return this.#report(message, requested, ending);
+    });
+  }
+
+  async plan(notes: NoteCounts): Promise<readonly NoteCounts[]> {
+    return splitSteps(notes, this.capability.maxNotesPerCommand);
+  }
+
+  /** The device keeps no last result and knows no transaction ids (reference: absent from the vendor's texts). */
+  async recover(open: OpenCommand): Promise<DispenseReport> {
+    return unknownReport(`the device cannot be asked about an earlier command of ${open.notes.join('/')} notes`);
+  }
+
+  purge(trace: DispenseTrace): Promise<PurgeReport> {
+    return this.#exclusive(async () => {
+      const message = new Purge();
+      await this.#ready();
+      const ending = await this.#line.run(message, trace);
+      if (ending.kind === 'refused') return { outcome: 'notExecuted', deviceCode: null, deviceMeaning: 'refused' };
+      if (ending.kind !== 'response') return { outcome: 'unknown', deviceCode: null, deviceMeaning: ending.kind };
+      const { error } = message.parse(ending.data);
+      const { meaning, effect } = deviceError(error);
+      const outcome = effect === 'ok' ? 'purged' : effect === 'notExecuted' ? 'notExecuted' : 'suspect';
+      return { outcome, deviceCode: hexCode(error), deviceMeaning: meaning };
     });
   }
 
@@ -175,6 +193,13 @@ export class Lcdm2000 implements DispenserDriver {
     }
   }
 
+  async #ready(): Promise<void> {
+    if (!(await this.#line.whenSettled())) {
+      throw new TellersightError('DISPENSER_PROTOCOL', 'the line does not become quiet, nothing was sent');
+    }
+    this.#requireLink();
+  }
+
   #requireLink(): void {
     if (!this.#link.up) throw new TellersightError('DISPENSER_OFFLINE', 'the line to the dispenser is not open');
   }
@@ -208,6 +233,8 @@ function capabilityOf(options: Lcdm2000Options): DispenserCapability {
     cassettes: options.cassettes,
     maxNotesPerCommand: Math.min(60, options.maxNotesPerCommand),
     resultRetrievable: false,
+    encrypted: false,
+    experimental: false,
     statements: [
       'An answer with a good check byte states the notes that passed the exit sensor; the check byte (XOR) can miss two equal bit errors.',
       'A lost answer cannot be asked for later: the device keeps no last result and knows no transaction ids.',

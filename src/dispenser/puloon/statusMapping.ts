@@ -13,6 +13,7 @@ export function toDispenserStatus(response: StatusResponse, cassettes: number): 
       nearEnd: response.nearEnd[index] ?? false,
       // ERR alone may be left over from an earlier dispense (undocumented); the near-end sensor has to agree.
       empty: response.error === emptyCodes[index] && (response.nearEnd[index] ?? false),
+      count: null,
     })),
     notesOnPath: [...response.check, ...response.divert, response.eject].some((blocked) => blocked),
     noteAtExit: response.exit,

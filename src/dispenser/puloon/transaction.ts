@@ -1,4 +1,4 @@
-import type { Timers } from '../timers.ts';
+import type { Timers } from '../../lib/timers.ts';
 import { ACK, type Frame, NCK, type ResponseFrame } from './frame.ts';
 import { type LineLimits, maxNaks, maxResends } from './limits.ts';
 import type { Message } from './message.ts';

@@ -122,6 +122,14 @@ const payouts = defineCatalog({
     action: 'Inspect cable and safe for manipulation, count the cash, then reconcile.',
     xfs: 'fraudAttempt',
   },
+  DISPENSER_RESET: {
+    priority: 2,
+    subject: 'The dispenser restarted by itself',
+    text: 'The device reports a restart that the daemon did not cause: its power failed, or somebody worked on it.',
+    cash: 'The dispenser is locked: notes may lie on its path, and cash may have been drawn past the daemon.',
+    action: 'Check power and safe, clear the path, count the cash, then reconcile.',
+    xfs: 'hardwareError',
+  },
   DISPENSER_FIRMWARE: {
     priority: 2,
     subject: 'The dispenser is not the one known',

@@ -8,6 +8,7 @@ import { PayoutEngine } from '../../../src/dispenser/payout.ts';
 import type { PayoutRequest } from '../../../src/dispenser/payoutResult.ts';
 import { Lcdm2000 } from '../../../src/dispenser/puloon/lcdm2000.ts';
 import type { LineLimits } from '../../../src/dispenser/puloon/limits.ts';
+import { SerialLink } from '../../../src/dispenser/serial/serialLink.ts';
 import { openJournal } from '../../../src/journal/database.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
 import { DispenserSimulator, type SimulatorOptions } from '../../../src/simulator/dispenser/client.ts';
@@ -46,9 +47,8 @@ export async function startSimulator(t: Test, dir: string, options: Partial<Simu
 /** The engine with the true driver on the simulator's line, and a journal on disk. */
 export function engineOn(link: string, journal: string | DatabaseSync, limits: Partial<LineLimits>, perCommand = 20) {
   const driver = new Lcdm2000({
-    path: link,
-    baud: 9600,
-    parity: 'none',
+    line: (events) =>
+      new SerialLink({ path: link, baud: 9600, parity: 'none', stopBits: 1, modemLines: [], log: silentLog }, events),
     cassettes: 2,
     maxNotesPerCommand: perCommand,
     limits,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Answer, AtmClient } from '../../../src/atm/client.ts';
 import type { CommandName, CommandPayload, SuccessPayload } from '../../../src/atm/protocol.ts';
 import type { Config } from '../../../src/config/schema.ts';
-import type { DispenseReport, DispenserDriver, DriverListener } from '../../../src/dispenser/driver.ts';
+import type { DispenseReport, DispenserDriver, DriverListener, PurgeReport } from '../../../src/dispenser/driver.ts';
 import { AtmApp, type AtmAppOptions, type Customer } from '../../../src/simulator/atm/app.ts';
 import { newAccount } from '../../../src/simulator/bank/account.ts';
 import { SimulatedBank } from '../../../src/simulator/bank/bank.ts';
@@ -22,6 +22,8 @@ export class FakeDispenser implements DispenserDriver {
     cassettes: 1,
     maxNotesPerCommand: 20,
     resultRetrievable: false,
+    encrypted: false,
+    experimental: false,
     statements: [],
   } as const;
   readonly connected = true;
@@ -36,11 +38,20 @@ export class FakeDispenser implements DispenserDriver {
   async start(): Promise<void> {}
   async stop(): Promise<void> {}
   async identify() {
-    return { protocol: 'fake', firmware: 'F1', checksum: '0001' };
+    return { protocol: 'fake', firmware: 'F1', checksum: '0001', serial: null };
   }
   async status() {
-    const cassettes = [{ index: 0, present: true, nearEnd: false, empty: false }];
+    const cassettes = [{ index: 0, present: true, nearEnd: false, empty: false, count: null }];
     return { code: '0', cassettes, notesOnPath: false, noteAtExit: false, rejectTrayPresent: true };
+  }
+  async plan(notes: readonly number[]) {
+    return [notes];
+  }
+  async recover(): Promise<DispenseReport> {
+    return this.#report('unknown', null);
+  }
+  async purge(): Promise<PurgeReport> {
+    return { outcome: 'purged', deviceCode: null, deviceMeaning: null };
   }
   async dispense(
     notes: readonly number[],
@@ -53,11 +64,14 @@ export class FakeDispenser implements DispenserDriver {
     const asked = notes.reduce((sum, count) => sum + count, 0);
     const out = this.outcome === 'short' ? asked - 1 : asked;
     this.notes += out;
-    const known = this.outcome !== 'unknown';
+    return this.#report(this.outcome, this.outcome === 'unknown' ? null : out);
+  }
+
+  #report(outcome: DispenseReport['outcome'], out: number | null): DispenseReport {
     return {
-      outcome: this.outcome,
-      exited: [known ? out : null],
-      rejected: [known ? 0 : null],
+      outcome,
+      exited: [out],
+      rejected: [out === null ? null : 0],
       deviceCode: null,
       deviceMeaning: null,
       nearEnd: [false],

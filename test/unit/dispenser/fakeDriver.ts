@@ -3,13 +3,17 @@ import { type Config, configSchema } from '../../../src/config/schema.ts';
 import type {
   DispenseReport,
   DispenserDriver,
+  DispenserIdentity,
   DispenserStatus,
   DispenseTrace,
   DriverListener,
   NoteCounts,
+  OpenCommand,
+  PurgeReport,
 } from '../../../src/dispenser/driver.ts';
 import { PayoutEngine } from '../../../src/dispenser/payout.ts';
 import type { PayoutRequest } from '../../../src/dispenser/payoutResult.ts';
+import { splitSteps } from '../../../src/dispenser/splitSteps.ts';
 import { openJournal } from '../../../src/journal/database.ts';
 import { silentLog } from '../../../src/system/log.ts';
 
@@ -20,10 +24,12 @@ export class FakeDriver implements DispenserDriver {
     cassettes: 2,
     maxNotesPerCommand: 60,
     resultRetrievable: false,
+    encrypted: false,
+    experimental: false,
     statements: [],
   };
   connected = true;
-  identity = { protocol: 'fake', firmware: 'T20', checksum: '5624' };
+  identity: DispenserIdentity = { protocol: 'fake', firmware: 'T20', checksum: '5624', serial: null };
   listener: DriverListener | null = null;
   /** Notes that physically left, whatever the report says. */
   readonly left = [0, 0];
@@ -36,7 +42,7 @@ export class FakeDriver implements DispenserDriver {
   };
   state: DispenserStatus = {
     code: '30',
-    cassettes: [0, 1].map((index) => ({ index, present: true, nearEnd: false, empty: false })),
+    cassettes: [0, 1].map((index) => ({ index, present: true, nearEnd: false, empty: false, count: null })),
     notesOnPath: false,
     noteAtExit: false,
     rejectTrayPresent: true,
@@ -62,6 +68,22 @@ export class FakeDriver implements DispenserDriver {
       acknowledged: () => trace.acknowledged(),
     };
     return this.script(notes, counted);
+  }
+
+  /** Commands of the engine are split like this one's configuration says. */
+  perCommand = 20;
+  async plan(notes: NoteCounts): Promise<readonly NoteCounts[]> {
+    return splitSteps(notes, this.perCommand);
+  }
+  /** What recover says, and what it was asked about. */
+  recovered: DispenseReport = unknown;
+  readonly asked: OpenCommand[] = [];
+  async recover(open: OpenCommand): Promise<DispenseReport> {
+    this.asked.push(open);
+    return this.recovered;
+  }
+  async purge(): Promise<PurgeReport> {
+    return { outcome: 'purged', deviceCode: '30', deviceMeaning: 'good' };
   }
 
   /** The notes leave, and the report says so. */

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { planNotes, splitSteps } from '../../../src/dispenser/planNotes.ts';
+import { planNotes } from '../../../src/dispenser/planNotes.ts';
+import { splitSteps } from '../../../src/dispenser/splitSteps.ts';
 import { seededRandom } from '../../../src/simulator/dispenser/seededRandom.ts';
 
 const usable = (...values: number[]) => values.map((valueMinor) => ({ valueMinor, usable: true }));

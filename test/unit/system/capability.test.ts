@@ -111,6 +111,8 @@ t.test('the driver speaks for itself', async (t) => {
     cassettes: 1,
     maxNotesPerCommand: 9,
     resultRetrievable: false,
+    encrypted: false,
+    experimental: false,
     statements: ['cannot prove y'],
   };
   const calibration = { match: null, pad: null };

@@ -1,4 +1,4 @@
-import type { Timers } from '../../../../src/dispenser/timers.ts';
+import type { Timers } from '../../../../src/lib/timers.ts';
 
 /** Timers that run when told to: hours of silence in no time, and never a test that depends on a clock. */
 export class VirtualTimers implements Timers {

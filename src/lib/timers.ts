@@ -1,4 +1,4 @@
-/** Timers as the wire code sees them, so that tests can run hours of line silence in virtual time. */
+/** Timers as the cash code sees them, so that tests can run hours of silence in virtual time. */
 export interface Timers {
   /** Runs `work` once after `ms` milliseconds unless the returned function is called first. */
   after(ms: number, work: () => void): () => void;

@@ -3,17 +3,20 @@ import { backoff } from '../../lib/backoff.ts';
 import { TellersightError } from '../../lib/errors.ts';
 import type { Log } from '../../system/log.ts';
 import { hangUpBinding } from './hangUpBinding.ts';
+import type { Line, LineEvents } from './line.ts';
+import { watchModemLines } from './modemLines.ts';
 
 export interface SerialLinkOptions {
   readonly path: string;
   readonly baud: number;
   readonly parity: 'none' | 'even';
+  readonly stopBits: 1 | 2;
+  /** Inputs the device keeps on while it has power; losing one is a cut line. Empty for three-wire cables. */
+  readonly modemLines: readonly ModemLine[];
   readonly log: Log;
-  readonly onBytes: (bytes: Uint8Array) => void;
-  readonly onUp: () => void;
-  /** The open port hung up or failed; not called for stop(). */
-  readonly onDown: (reason: string) => void;
 }
+
+export type ModemLine = 'cts' | 'dsr' | 'dcd';
 
 const reopen = { baseMs: 200, maxMs: 5000 };
 
@@ -21,22 +24,24 @@ const reopen = { baseMs: 200, maxMs: 5000 };
  * The serial port with what `serialport` leaves to its user: an exclusive lock, reopening with back-off after a hang-up
  * (a closed SerialPort object is never reused), and one clear down event however the port died.
  */
-export class SerialLink {
+export class SerialLink implements Line {
   readonly #options: SerialLinkOptions;
+  readonly #events: LineEvents;
   #port: SerialPort | null = null;
   #retry: NodeJS.Timeout | undefined;
   #attempt = 0;
   #stopped = true;
+  #stopWatch: () => void = () => {};
 
-  constructor(options: SerialLinkOptions) {
+  constructor(options: SerialLinkOptions, events: LineEvents) {
     this.#options = options;
+    this.#events = events;
   }
 
   get up(): boolean {
     return this.#port !== null;
   }
 
-  /** Tries once to open the port, then goes on in the background; resolves after the first try. */
   async start(): Promise<void> {
     if (!this.#stopped) return;
     this.#stopped = false;
@@ -47,12 +52,12 @@ export class SerialLink {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#retry);
+    this.#stopWatch();
     const port = this.#port;
     this.#port = null;
     if (port?.isOpen) await new Promise<void>((resolve) => port.close(() => resolve()));
   }
 
-  /** @throws DISPENSER_OFFLINE when the port is not open; later failures come as onDown. */
   write(bytes: Uint8Array): void {
     const port = this.#port;
     if (!port) throw new TellersightError('DISPENSER_OFFLINE', `${this.#options.path} is not open`);
@@ -62,9 +67,9 @@ export class SerialLink {
   }
 
   async #open(): Promise<void> {
-    const { path, baud, parity, log } = this.#options;
+    const { path, baud, parity, stopBits, modemLines, log } = this.#options;
     // lock: a second program on the port would drive the dispenser past this daemon's journal.
-    const settings = { path, baudRate: baud, dataBits: 8, stopBits: 1, parity, lock: true, autoOpen: false } as const;
+    const settings = { path, baudRate: baud, dataBits: 8, stopBits, parity, lock: true, autoOpen: false } as const;
     // SerialPort takes a binding; only its type does not say so.
     const port = new SerialPort({ ...settings, binding: hangUpBinding } as typeof settings);
     const error = await new Promise<Error | null>((resolve) => port.open(resolve));
@@ -81,18 +86,20 @@ export class SerialLink {
     }
     this.#attempt = 0;
     this.#port = port;
-    port.on('data', (bytes: Buffer) => this.#options.onBytes(bytes));
+    port.on('data', (bytes: Buffer) => this.#events.onBytes(bytes));
     port.on('error', (failure: Error) => this.#down(port, failure.message));
     port.on('close', (failure: Error | null) => this.#down(port, failure?.message ?? 'closed'));
-    this.#options.onUp();
+    this.#stopWatch = watchModemLines(port, modemLines, (reason) => this.#down(port, reason));
+    this.#events.onUp();
   }
 
   #down(port: SerialPort, reason: string): void {
     if (this.#port !== port) return;
     this.#port = null;
+    this.#stopWatch();
     if (port.isOpen) port.close(() => {});
     if (this.#stopped) return;
-    this.#options.onDown(reason);
+    this.#events.onDown(reason);
     this.#scheduleRetry();
   }
 
