@@ -2,6 +2,8 @@
 export interface Timers {
   /** Runs `work` once after `ms` milliseconds unless the returned function is called first. */
   after(ms: number, work: () => void): () => void;
+  /** Milliseconds of a clock that only goes forward; good for differences. */
+  nowMs(): number;
 }
 
 export const systemTimers: Timers = {
@@ -9,4 +11,5 @@ export const systemTimers: Timers = {
     const timer = setTimeout(work, ms);
     return () => clearTimeout(timer);
   },
+  nowMs: () => performance.now(),
 };

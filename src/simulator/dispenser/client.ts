@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { withDeadline } from '../../lib/deadline.ts';
 import type { ControlCommand } from './control.ts';
-import { type LedgerTotals, readLedger } from './ledger.ts';
+import { type LedgerTotals, readLedger } from './machine/ledger.ts';
 
 export interface SimulatorPaths {
   readonly link: string;
@@ -13,14 +13,17 @@ export interface SimulatorPaths {
 }
 
 export interface SimulatorOptions extends SimulatorPaths {
+  /** Name of the daemon's driver for it; LCDM-2000 unless given. */
+  readonly dialect?: string;
   readonly seed?: number;
-  readonly load?: readonly [number, number];
+  readonly load?: readonly number[];
   readonly noteMs?: number;
-  readonly repeatMs?: number;
+  /** What the dialect lets be set, e.g. `{ repeatMs: '100' }`. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface SimulatorState {
-  readonly cassettes: readonly [number, number];
+  readonly cassettes: readonly number[];
   readonly inTray: number;
   /** Notes past the exit that the customer has not taken. */
   readonly lying: number;
@@ -47,7 +50,8 @@ export class DispenserSimulator {
     if (options.seed !== undefined) args.push('--seed', String(options.seed));
     if (options.load) args.push('--load', options.load.join(','));
     if (options.noteMs !== undefined) args.push('--note-ms', String(options.noteMs));
-    if (options.repeatMs !== undefined) args.push('--repeat-ms', String(options.repeatMs));
+    if (options.dialect !== undefined) args.push('--dialect', options.dialect);
+    for (const [key, value] of Object.entries(options.settings ?? {})) args.push('--set', `${key}=${value}`);
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     const ready = new Promise<void>((resolve, reject) => {
       createInterface({ input: child.stdout! }).once('line', () => resolve());

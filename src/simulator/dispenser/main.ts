@@ -1,12 +1,15 @@
-// The LCDM-2000 simulator: a process of its own on a pseudo-terminal, so that the daemon's true serial code runs.
-// node src/simulator/dispenser/main.ts --link PATH --control SOCKET --ledger FILE [--seed N] [--load U,L] [--note-ms N]
+// A dispenser simulator: a process of its own on a pseudo-terminal, so that the daemon's true serial code runs.
+// node src/simulator/dispenser/main.ts --link PATH --control SOCKET --ledger FILE [--dialect NAME] [--seed N]
+//   [--load N,N] [--values MINOR,MINOR] [--note-ms N] [--set KEY=VALUE ...]
 import { renameSync, rmSync, symlinkSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { systemTimers } from '../../lib/timers.ts';
 import { type ControlCommand, serveControl } from './control.ts';
-import { Device } from './device.ts';
+import { dialects } from './dialects.ts';
 import { Faults } from './faults.ts';
-import { Ledger } from './ledger.ts';
-import { DispenserModel } from './model.ts';
+import { Ledger } from './machine/ledger.ts';
+import { DispenserMachine } from './machine/machine.ts';
+import type { MachineFault } from './machine/machineFaults.ts';
 import { Pty } from './pty.ts';
 import { seededRandom } from './seededRandom.ts';
 
@@ -15,43 +18,54 @@ const { values } = parseArgs({
     link: { type: 'string' },
     control: { type: 'string' },
     ledger: { type: 'string' },
+    dialect: { type: 'string', default: 'puloon-lcdm2000' },
     seed: { type: 'string', default: '1' },
-    load: { type: 'string', default: '500,500' },
+    load: { type: 'string' },
+    values: { type: 'string', default: '10000,5000,2000,1000' },
     'note-ms': { type: 'string', default: '60' },
-    'repeat-ms': { type: 'string', default: '500' },
     'reject-rate': { type: 'string', default: '0' },
     'near-end-below': { type: 'string', default: '50' },
     'take-ms': { type: 'string', default: '500' },
+    set: { type: 'string', multiple: true, default: [] },
   },
 });
 const { link, control, ledger: ledgerPath } = values;
-if (!link || !control || !ledgerPath) {
-  process.stderr.write('usage: main.ts --link PATH --control SOCKET --ledger FILE [--seed N] [--load U,L]\n');
+const dialect = dialects[values.dialect];
+if (!link || !control || !ledgerPath || !dialect) {
+  process.stderr.write(
+    'usage: main.ts --link PATH --control SOCKET --ledger FILE [--dialect NAME] [--seed N] [--load N,N]\n' +
+      `dialects: ${Object.keys(dialects).join(', ')}\n`,
+  );
   process.exit(64);
 }
 process.umask(0o077);
 
 const faults = new Faults();
-const [upper = 0, lower = 0] = values.load.split(',').map(Number);
-const model = new DispenserModel({
+const random = seededRandom(Number(values.seed));
+const load = values.load?.split(',').map(Number) ?? [];
+const machine = new DispenserMachine({
   ledger: new Ledger(ledgerPath),
-  faults,
-  load: [upper, lower],
+  faults: faults as Faults<MachineFault>,
+  timers: systemTimers,
+  random,
+  load: Array.from({ length: dialect.cassettes }, (_, i) => load[i] ?? 500),
+  valuesMinor: values.values.split(',').map(Number),
   noteMs: Number(values['note-ms']),
   nearEndBelow: Number(values['near-end-below']),
   takeMs: Number(values['take-ms']),
   rejectRate: Number(values['reject-rate']),
-  random: seededRandom(Number(values.seed)),
 });
 let pty = openPty(link);
-const device = new Device({
-  model,
+const device = dialect.create({
+  machine,
   faults,
+  timers: systemTimers,
+  random,
   write: (bytes) => pty.write(bytes),
   hangUp,
-  repeatMs: Number(values['repeat-ms']),
+  settings: Object.fromEntries(values.set.map((pair) => pair.split('=', 2) as [string, string])),
 });
-const server = serveControl(control, handle);
+const server = serveControl(control, dialect.faultSchema, handle);
 server.on('listening', () => {
   process.stdout.write(`${JSON.stringify({ ready: true, link, pty: pty.slavePath, control, ledger: ledgerPath })}\n`);
 });
@@ -81,19 +95,24 @@ function openPty(path: string): Pty {
 
 function handle(command: ControlCommand): unknown {
   if ('fault' in command) faults.arm(command.fault);
-  if ('load' in command) model.load(command.load.cassette, command.load.notes);
-  if ('present' in command) model.cassettePresent[command.present.cassette] = command.present.present;
+  if ('load' in command) machine.load(command.load.cassette, command.load.notes);
+  if ('present' in command) machine.present[command.present.cassette] = command.present.present;
   if ('cut' in command) hangUp(command.cut.reopenMs);
-  if ('tray' in command) model.trayPresent = command.tray;
+  if ('tray' in command) machine.trayPresent = command.tray;
+  if ('powerCycle' in command) {
+    device.powerOff();
+    setTimeout(() => device.powerOn(), command.powerCycle.backMs);
+  }
   if ('clear' in command) {
     faults.clear();
-    model.clear();
+    machine.clear();
+    if (!machine.powered) device.powerOn();
   }
   return {
-    cassettes: model.cassettes,
-    inTray: model.inTray,
-    lying: model.lying,
-    lastError: model.lastError.toString(16),
-    busy: device.busy,
+    cassettes: machine.cassettes,
+    inTray: machine.inTray,
+    lying: machine.lying,
+    lastError: device.lastError,
+    busy: device.busy || machine.moving,
   };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import t from 'tap';
-import type { Fault } from '../../../src/simulator/dispenser/faults.ts';
+import type { Lcdm2000Fault as Fault } from '../../../src/simulator/dispenser/lcdm2000/faults.ts';
 import { engineOn, eventually, movements, patient, request, startSimulator, tempDir } from './bench.ts';
 
 const dir = tempDir(t);

@@ -9,7 +9,7 @@ import { engineOn, eventually, patient, request, startSimulator, tempDir } from 
 
 const child = fileURLToPath(new URL('./payoutChild.ts', import.meta.url));
 const dir = tempDir(t);
-const simulator = await startSimulator(t, dir, { noteMs: 20, repeatMs: 100 });
+const simulator = await startSimulator(t, dir, { noteMs: 20, settings: { repeatMs: '100' } });
 const journal = join(dir, 'journal.sqlite');
 const authorised = 120_000; // 12 notes in 3 commands
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import t from 'tap';
-import type { Fault } from '../../../src/simulator/dispenser/faults.ts';
+import type { Lcdm2000Fault as Fault } from '../../../src/simulator/dispenser/lcdm2000/faults.ts';
 import { engineOn, eventually, hasty, request, startSimulator, tempDir } from './bench.ts';
 
 const dir = tempDir(t);
@@ -14,7 +14,7 @@ const cases: { name: string; fault: Fault; out: number }[] = [
   { name: 'command lost', fault: { kind: 'commandLost', times: 1 }, out: 0 },
   { name: 'answer lost three times', fault: { kind: 'responseLost', times: 3 }, out: 5 },
   { name: 'answer damaged three times', fault: { kind: 'responseCorrupt', times: 3 }, out: 5 },
-  { name: 'power lost after two notes', fault: { kind: 'powerLoss', after: 2 }, out: 2 },
+  { name: 'power lost after two notes', fault: { kind: 'powerLoss', after: 2, backMs: null }, out: 2 },
   { name: 'line cut, notes go on', fault: { kind: 'hangUp', after: 2, reopenMs: 100 }, out: 5 },
   { name: 'answer after the deadline', fault: { kind: 'responseDelay', ms: 3000 }, out: 5 },
 ];
@@ -39,9 +39,11 @@ for (const { name, fault, out } of cases) {
       await eventually('the late answer', () => db.prepare(late).get()!.n === 1);
       t.match(engine.status().lock, { payoutId: asked.payoutId }, 'evidence, no unlock');
     }
-    t.equal(simulator.counted().exited[0] - before, out, 'nothing was sent twice');
-    engine.reconcile({ operator: 'local-operator', countedNotes: [out, 0], statement: `${name}: counted` });
-    t.match(engine.presentStatus(asked.dispenseId), { dispensedMinor: out * 10_000 });
+    const left = simulator.counted().exited[0] - before;
+    // Without power, the note that was on its way stays inside or falls out.
+    t.ok(left === out || (fault.kind === 'powerLoss' && left === out + 1), 'nothing was sent twice');
+    engine.reconcile({ operator: 'local-operator', countedNotes: [left, 0], statement: `${name}: counted` });
+    t.match(engine.presentStatus(asked.dispenseId), { dispensedMinor: left * 10_000 });
   });
 }
 

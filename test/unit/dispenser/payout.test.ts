@@ -46,7 +46,8 @@ t.test('intent is on record before the driver is called, sent before the first b
 
 t.test('large amounts go in steps; the first one that falls short ends the payout', async (t) => {
   const driver = new FakeDriver();
-  const { engine } = engineWith(driver, { config: { max_notes_per_command: 10 } });
+  driver.perCommand = 10;
+  const { engine } = engineWith(driver);
   await engine.start();
   const asked: number[][] = [];
   const normal = driver.script;
@@ -175,7 +176,7 @@ t.test('counts that contradict the request are not believed, whatever the driver
     ['less, and yet "dispensed"', { exited: [4, 0] }, 'suspect', 'PAYOUT_SUSPECT'],
     ['short with too many', { outcome: 'short', exited: [6, 0] }, 'suspect', 'OVER_DISPENSE'],
     ['no number', { exited: [null, 0] }, 'suspect', 'PAYOUT_SUSPECT'],
-    ['device code 34', { outcome: 'suspect', exited: [5, 0], deviceCode: '34' }, 'suspect', 'OVER_DISPENSE'],
+    ['the device saw more', { outcome: 'suspect', exited: [5, 0], overDispense: true }, 'suspect', 'OVER_DISPENSE'],
   ];
   for (const [name, said, outcome, lock] of cases) {
     const driver = new FakeDriver();

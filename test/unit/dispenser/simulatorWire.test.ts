@@ -1,21 +1,25 @@
 import t from 'tap';
-import { Device } from '../../../src/simulator/dispenser/device.ts';
-import { type Fault, Faults } from '../../../src/simulator/dispenser/faults.ts';
-import type { Ledger } from '../../../src/simulator/dispenser/ledger.ts';
-import { DispenserModel } from '../../../src/simulator/dispenser/model.ts';
-import { HostParser } from '../../../src/simulator/dispenser/wire.ts';
+import { systemTimers } from '../../../src/lib/timers.ts';
+import { Faults } from '../../../src/simulator/dispenser/faults.ts';
+import { Lcdm2000Device } from '../../../src/simulator/dispenser/lcdm2000/device.ts';
+import type { Lcdm2000Fault } from '../../../src/simulator/dispenser/lcdm2000/faults.ts';
+import { HostParser } from '../../../src/simulator/dispenser/lcdm2000/wire.ts';
+import type { LedgerSink } from '../../../src/simulator/dispenser/machine/ledger.ts';
+import { DispenserMachine } from '../../../src/simulator/dispenser/machine/machine.ts';
+import type { MachineFault } from '../../../src/simulator/dispenser/machine/machineFaults.ts';
 
 /** The device without a line: bytes in, bytes out, movements in a list. */
 function rig(load: [number, number] = [100, 100], nearEndBelow = 0) {
   const moved: string[] = [];
   const wrote: string[] = [];
-  const ledger = {
-    add: (event: string, cassette: number, to: string) => void (event === 'note' && moved.push(`${cassette} ${to}`)),
-  } as unknown as Ledger;
-  const faults = new Faults();
-  const model = new DispenserModel({
+  const ledger: LedgerSink = {
+    add: (event, cassette, to) => void (event === 'note' && moved.push(`${cassette} ${to}`)),
+  };
+  const faults = new Faults<Lcdm2000Fault>();
+  const machine = new DispenserMachine({
     ledger,
-    faults,
+    faults: faults as unknown as Faults<MachineFault>,
+    timers: systemTimers,
     load,
     noteMs: 0,
     takeMs: 0,
@@ -24,11 +28,19 @@ function rig(load: [number, number] = [100, 100], nearEndBelow = 0) {
     random: () => 1,
   });
   const write = (bytes: Uint8Array) => void wrote.push(Buffer.from(bytes).toString('hex').toUpperCase());
-  const device = new Device({ model, faults, write, hangUp: () => {}, repeatMs: 60_000 });
+  const device = new Lcdm2000Device({
+    machine,
+    faults,
+    timers: systemTimers,
+    random: () => 1,
+    write,
+    hangUp: () => {},
+    settings: { repeatMs: '60000' },
+  });
   return {
     moved,
-    model,
-    arm: (fault: Fault) => faults.arm(fault),
+    machine,
+    arm: (fault: Lcdm2000Fault) => faults.arm(fault),
     /** Sends host bytes, lets the notes move, and returns what the device wrote meanwhile. */
     async host(hex: string): Promise<string[]> {
       wrote.length = 0;
@@ -74,8 +86,8 @@ t.test('bad counts are answered with 3B, bad check bytes with NCK, and move noth
 });
 
 t.test('a missing tray or cassette is refused', async (t) => {
-  const { host, model, moved } = rig();
-  model.trayPresent = false;
+  const { host, machine, moved } = rig();
+  machine.trayPresent = false;
   t.match((await host('0450024530310311'))[1], /^01500245303030303F/);
   t.same((await host('045002460313'))[1], '01500246303F804003D9');
   t.same(moved, []);

@@ -13,6 +13,10 @@ export class VirtualTimers implements Timers {
     };
   }
 
+  nowMs(): number {
+    return this.now;
+  }
+
   /** Lets `ms` milliseconds pass. */
   advance(ms: number): void {
     const end = this.now + ms;
