@@ -39,7 +39,7 @@ export function register(program: Command): void {
         pack: { name, version, manifestSha256: located.manifestSha256 },
         calibration: readCalibration(located),
         policy: config?.policy ?? configSchema.shape.policy.parse({}),
-        driver: config ? createDriver(config.dispenser, silentLog) : null,
+        driver: config ? createDriver(config.dispenser, config.terminal.currency, silentLog) : null,
       });
       if (options.json) printJson('capability@1', statement);
       else printCapability(statement);

@@ -27,9 +27,7 @@ export function register(program: Command): void {
       const status = readStatus(config, Number(options.limit));
       // Loaded when asked for: the journal can be read without the serial port's native code.
       const device =
-        options.port === undefined
-          ? null
-          : await (await import('./dispenser/askDevice.ts')).askDevice(config.dispenser, port);
+        options.port === undefined ? null : await (await import('./dispenser/askDevice.ts')).askDevice(config, port);
       if (options.json) printJson('dispenser-status@1', { ...status, device });
       else showStatus(status, device, config.terminal.currency);
       if (status.lock) process.exitCode = 2;

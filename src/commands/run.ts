@@ -79,7 +79,7 @@ export function register(program: Command): void {
 function tellerFor(config: Config, log: Log): Teller {
   const located = locatePack(config.vision.pack, config.paths.packs);
   const { match, pad } = requireCalibration(located);
-  const driver = createDriver(config.dispenser, log);
+  const driver = createDriver(config.dispenser, config.terminal.currency, log);
   const { manifestSha256 } = located;
   const calibrations = { calibration: match, padCalibration: pad, manifestSha256 };
   return new Teller({ config, version: manifest.version, ...calibrations, driver, log });

@@ -155,13 +155,25 @@ const keys = z.strictObject({
   present_hmac: path.describe('256-bit key of present-status tokens (hex file): XFSAuthenticateDevice.'),
 });
 
+const byte = z.number().int().min(0).max(255);
+
 const cassette = z.strictObject({
   value_minor: z.number().int().min(1).describe('Value of one note in minor units.'),
+  near_end_notes: z
+    .number()
+    .int()
+    .min(1)
+    .max(5000)
+    .optional()
+    .describe('Notes left when the near-end sensor trips; lets the counters be held against it (R20).'),
+  length_max: byte.optional().describe('Longest note in device units (fujitsu-f53), e.g. 0xA6.'),
+  length_min: byte.optional().describe('Shortest note in device units (fujitsu-f53), e.g. 0x92.'),
+  thickness: byte.optional().describe('Thickness of a note in device units (fujitsu-f53), e.g. 0x0D.'),
 });
 
 const dispenser = z.strictObject({
   driver: z
-    .enum(['puloon-lcdm2000', 'none'])
+    .enum(['puloon-lcdm2000', 'puloon-lcdm4000', 'itl-ssp', 'fujitsu-f53', 'none'])
     .default('none')
     .describe('Wire protocol; none = the board refuses every payout.'),
   port: path.optional().describe('Serial device; use /dev/serial/by-path.'),
@@ -193,6 +205,31 @@ const dispenser = z.strictObject({
     .array(z.string().regex(/^[0-9A-F]{4}$/))
     .default([])
     .describe('Firmware checksums allowed; empty = any.'),
+  ssp_address: z.number().int().min(0).max(125).default(0).describe('Address of the device on the line (itl-ssp).'),
+  ssp_key: path.optional().describe('Fixed half of the eSSP key: file with 16 hex digits (itl-ssp).'),
+  allow_default_key: z
+    .boolean()
+    .default(false)
+    .describe('Accept the eSSP key that every manual prints (itl-ssp). For benches: anybody can compute it.'),
+  near_empty: z
+    .enum(['first', 'last'])
+    .default('last')
+    .describe('Of cassettes with the same note: take from the near-empty one first (to exchange it) or last.'),
+  poll_interval_s: z
+    .number()
+    .int()
+    .min(1)
+    .max(3600)
+    .default(10)
+    .describe('How often the idle device is asked for its identity and status (R20).'),
+  max_payouts_per_hour: z.number().int().min(0).max(3600).default(60).describe('Velocity limit; 0 = none.'),
+  max_minor_per_hour: z.number().int().min(0).default(0).describe('Velocity limit in minor units; 0 = none.'),
+  max_minor_per_day: z.number().int().min(0).default(0).describe('Velocity limit in minor units; 0 = none.'),
+  operators: path.optional().describe('Public keys (JWK set, Ed25519, kid = operator) that may sign reconciliations.'),
+  signed_reconciliation: z
+    .boolean()
+    .default(false)
+    .describe('Only a statement signed by one of the operators lifts a lock.'),
 });
 
 const fleet = z.strictObject({

@@ -11,30 +11,32 @@ import { SerialLink } from './serial/serialLink.ts';
  *
  * @throws CONFIG_INVALID when the profile lacks what the driver needs
  */
-export function createDriver(config: Config['dispenser'], log: Log): DispenserDriver | null {
+export function createDriver(config: Config['dispenser'], currency: string, log: Log): DispenserDriver | null {
   if (config.driver === 'none') return null;
-  const line = serialLine(config, log);
+  const line = (stopBits: 1 | 2 = 1) => serialLine(config, stopBits, log);
   const { length } = config.cassettes;
   const limits = { ackMs: config.ack_timeout_ms, responseMs: config.response_timeout_ms };
   switch (config.driver) {
     case 'puloon-lcdm2000':
       atMost(2, config);
       return new Lcdm2000({
-        line,
+        line: line(),
         cassettes: length === 1 ? 1 : 2,
         maxNotesPerCommand: config.max_notes_per_command,
         limits,
         log,
       });
+    default:
+      throw new TellersightError('CONFIG_INVALID', `driver ${config.driver} pays nothing in ${currency} yet`);
   }
 }
 
-function serialLine(config: Config['dispenser'], log: Log): LineFactory {
+function serialLine(config: Config['dispenser'], stopBits: 1 | 2, log: Log): LineFactory {
   const { port: path, baud, parity, modem_lines: modemLines } = config;
   if (path === undefined) {
     throw new TellersightError('CONFIG_INVALID', `dispenser.port is missing, driver ${config.driver} needs it`);
   }
-  return (events) => new SerialLink({ path, baud, parity, stopBits: 1, modemLines, log }, events);
+  return (events) => new SerialLink({ path, baud, parity, stopBits, modemLines, log }, events);
 }
 
 function atMost(cassettes: number, config: Config['dispenser']): void {

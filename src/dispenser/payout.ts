@@ -8,6 +8,7 @@ import { PayoutJournal } from '../journal/payouts.ts';
 import type { Code } from '../lib/catalog/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import { TellersightError } from '../lib/errors.ts';
+import { systemTimers, type Timers } from '../lib/timers.ts';
 import type { Log } from '../system/log.ts';
 import { Announcer } from './announcer.ts';
 import type { CassetteStatus, DispenserDriver, DispenserIdentity, DispenserState } from './driver.ts';
@@ -37,6 +38,9 @@ export interface PayoutEngineOptions {
   readonly clock: Clock;
   readonly config: Config['dispenser'];
   readonly currency: string;
+  /** Changes whenever the board restarts; what is older may have lost its power with it. */
+  readonly bootId: string;
+  readonly timers?: Timers;
 }
 
 /** How soon a reconciliation made by the command line tool is noticed without a payout asking for it. */
@@ -58,10 +62,12 @@ export class PayoutEngine implements PayoutApi {
   #running: { readonly request: PayoutRequest; readonly result: Promise<PayoutResult> } | null = null;
   #identity: DispenserIdentity | null = null;
   #cassettes: readonly CassetteStatus[] = [];
-  #watch: NodeJS.Timeout | undefined;
+  readonly #timers: Timers;
+  #stopWatch: () => void = () => {};
 
   constructor(options: PayoutEngineOptions) {
     this.#options = options;
+    this.#timers = options.timers ?? systemTimers;
     this.#journal = new PayoutJournal(options.db, options.clock);
     this.#unrecorded = new Unrecorded(options.db, this.#journal);
     this.#announcer = new Announcer({
@@ -90,14 +96,12 @@ export class PayoutEngine implements PayoutApi {
       },
       identified: (identity) => void this.#onIdentified(identity),
     });
-    this.#announcer.announce();
-    this.#watch = setInterval(() => this.#announcer.announce(), watchMs);
-    this.#watch.unref();
+    this.#watch();
     await driver?.start();
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#watch);
+    this.#stopWatch();
     await this.#running?.result.catch(() => {});
     await this.#options.driver?.stop();
     await this.#announcer.settled();
@@ -161,6 +165,11 @@ export class PayoutEngine implements PayoutApi {
 
   onLock(callback: (event: LockEvent) => void | Promise<void>): () => void {
     return this.#announcer.locks.add(callback);
+  }
+
+  #watch(): void {
+    this.#announcer.announce();
+    this.#stopWatch = this.#timers.after(watchMs, () => this.#watch());
   }
 
   async #pay(request: PayoutRequest): Promise<PayoutResult> {

@@ -11,6 +11,7 @@ import { forwardEvents } from '../fleet/forwardEvents.ts';
 import { Attempts } from '../journal/attempts.ts';
 import { journalPath, openJournal } from '../journal/database.ts';
 import { Sessions } from '../journal/sessions.ts';
+import { bootId } from '../lib/bootId.ts';
 import type { Calibration, PadCalibration } from '../lib/calibration.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Log } from '../system/log.ts';
@@ -159,7 +160,7 @@ export class Teller {
     });
     evidence.onCheckpoint((checkpoint) => fleet.publishEvidence(checkpoint));
     const { currency } = config.terminal;
-    const payout = new PayoutEngine({ driver, db, log, clock, config: config.dispenser, currency });
+    const payout = new PayoutEngine({ driver, db, log, clock, config: config.dispenser, currency, bootId: bootId() });
     const vision: VisionLink = new VisionLink({
       endpoint: visionEndpoint(config.paths.run),
       log,

@@ -13,8 +13,9 @@ export interface DeviceAnswer {
  * Asks the device for ROM and sensors; nothing that moves a note. The port is locked, so it fails while the daemon runs.
  * @throws DISPENSER_OFFLINE, DISPENSER_PROTOCOL, CONFIG_INVALID
  */
-export async function askDevice(config: Config['dispenser'], port: string | undefined): Promise<DeviceAnswer> {
-  const driver = createDriver({ ...config, ...(port === undefined ? {} : { port }) }, silentLog);
+export async function askDevice(config: Config, port: string | undefined): Promise<DeviceAnswer> {
+  const dispenser = { ...config.dispenser, ...(port === undefined ? {} : { port }) };
+  const driver = createDriver(dispenser, config.terminal.currency, silentLog);
   if (!driver) throw new TellersightError('DISPENSER_OFFLINE', 'dispenser.driver is "none"');
   try {
     await driver.start();

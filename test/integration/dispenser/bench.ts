@@ -56,7 +56,15 @@ export function engineOn(link: string, journal: string | DatabaseSync, limits: P
   });
   const db = typeof journal === 'string' ? openJournal(journal) : journal;
   const config = { ...dispenserConfig, max_notes_per_command: perCommand };
-  const engine = new PayoutEngine({ driver, db, log: silentLog, clock: systemClock, config, currency: 'CNY' });
+  const engine = new PayoutEngine({
+    driver,
+    db,
+    log: silentLog,
+    clock: systemClock,
+    config,
+    currency: 'CNY',
+    bootId: 'boot 1',
+  });
   return { engine, driver, db };
 }
 

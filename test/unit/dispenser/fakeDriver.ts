@@ -138,7 +138,7 @@ export function engineWith(
 ) {
   const db = options.db ?? openJournal(':memory:');
   const config = { ...dispenserConfig, ...options.config };
-  const engine = new PayoutEngine({ driver, db, log: silentLog, clock, config, currency: 'CNY' });
+  const engine = new PayoutEngine({ driver, db, log: silentLog, clock, config, currency: 'CNY', bootId: 'boot 1' });
   return { engine, db };
 }
 
