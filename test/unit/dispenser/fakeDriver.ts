@@ -15,6 +15,7 @@ import { PayoutEngine } from '../../../src/dispenser/payout.ts';
 import type { PayoutRequest } from '../../../src/dispenser/payoutResult.ts';
 import { splitSteps } from '../../../src/dispenser/splitSteps.ts';
 import { openJournal } from '../../../src/journal/database.ts';
+import type { Timers } from '../../../src/lib/timers.ts';
 import { silentLog } from '../../../src/system/log.ts';
 
 /** A driver without a wire: pays what `script` says and counts what left. */
@@ -131,6 +132,15 @@ export function request(dispenseId: string, amountMinor = 50_000): PayoutRequest
   };
 }
 
+/** True time, but an engine that a test leaves behind as if it had been killed does not keep the process. */
+const timers: Timers = {
+  after(ms, work) {
+    const timer = setTimeout(work, ms).unref();
+    return () => clearTimeout(timer);
+  },
+  nowMs: () => performance.now(),
+};
+
 /** An engine on a journal in memory; give `db` again for the engine after a restart. */
 export function engineWith(
   driver: FakeDriver,
@@ -138,7 +148,16 @@ export function engineWith(
 ) {
   const db = options.db ?? openJournal(':memory:');
   const config = { ...dispenserConfig, ...options.config };
-  const engine = new PayoutEngine({ driver, db, log: silentLog, clock, config, currency: 'CNY', bootId: 'boot 1' });
+  const engine = new PayoutEngine({
+    driver,
+    db,
+    log: silentLog,
+    clock,
+    config,
+    currency: 'CNY',
+    bootId: 'boot 1',
+    timers,
+  });
   return { engine, db };
 }
 
