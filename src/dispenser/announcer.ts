@@ -76,7 +76,10 @@ export class Announcer {
     for (const payoutId of journal.unreported()) {
       if (payoutId === runningPayout()) continue; // payoutDue() comes when it ends
       const request = journal.byPayoutId(payoutId)!;
-      if (await this.payouts.emit({ request, result: resultOf(request) })) journal.markReported(payoutId);
+      const state = journal.lastState(payoutId);
+      const told = await this.payouts.emit({ request, result: resultOf(request) });
+      // A result that was proved meanwhile has to be told as well.
+      if (told && journal.lastState(payoutId) === state) journal.setReported(payoutId, true);
       else all = false;
     }
     if (!all) this.#payoutsDue = true;

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Config } from '../config/schema.ts';
 import { readCounters } from '../journal/cassetteCounters.ts';
+import { readLoads } from '../journal/cassetteLoads.ts';
 import { journalled } from '../journal/database.ts';
-import { readIdentity, writeIdentity } from '../journal/dispenserIdentity.ts';
 import { readLock, writeLock } from '../journal/dispenserLock.ts';
 import { PayoutJournal } from '../journal/payouts.ts';
 import type { Code } from '../lib/catalog/index.ts';
@@ -11,7 +11,8 @@ import { TellersightError } from '../lib/errors.ts';
 import { systemTimers, type Timers } from '../lib/timers.ts';
 import type { Log } from '../system/log.ts';
 import { Announcer } from './announcer.ts';
-import type { CassetteStatus, DispenserDriver, DispenserIdentity, DispenserState } from './driver.ts';
+import { DeviceWatch } from './deviceWatch.ts';
+import type { DispenserDriver, DispenserState } from './driver.ts';
 import { keepLateAnswer } from './keepLateAnswer.ts';
 import type {
   DispenserLock,
@@ -29,6 +30,7 @@ import { summarise } from './payoutSummary.ts';
 import { reconcile } from './reconcile.ts';
 import { recoverPayouts } from './recoverPayouts.ts';
 import { Unrecorded } from './unrecorded.ts';
+import { assertVelocity } from './velocity.ts';
 
 export interface PayoutEngineOptions {
   /** null = [dispenser] driver "none": every payout is refused. */
@@ -50,6 +52,8 @@ const fraudCodes: readonly Code[] = [
   'DISPENSER_LINK_LOST',
   'DISPENSER_UNEXPECTED',
   'DISPENSER_FIRMWARE',
+  'DISPENSER_RESET',
+  'CASSETTE_COUNT',
   'OVER_DISPENSE',
 ];
 
@@ -60,15 +64,15 @@ export class PayoutEngine implements PayoutApi {
   readonly #unrecorded: Unrecorded;
   readonly #announcer: Announcer;
   #running: { readonly request: PayoutRequest; readonly result: Promise<PayoutResult> } | null = null;
-  #identity: DispenserIdentity | null = null;
-  #cassettes: readonly CassetteStatus[] = [];
+  readonly #device: DeviceWatch | null;
+  #payouts = 0;
   readonly #timers: Timers;
   #stopWatch: () => void = () => {};
 
   constructor(options: PayoutEngineOptions) {
     this.#options = options;
     this.#timers = options.timers ?? systemTimers;
-    this.#journal = new PayoutJournal(options.db, options.clock);
+    this.#journal = new PayoutJournal(options.db, options.clock, options.bootId);
     this.#unrecorded = new Unrecorded(options.db, this.#journal);
     this.#announcer = new Announcer({
       ...options,
@@ -78,6 +82,7 @@ export class PayoutEngine implements PayoutApi {
       mayTell: () => this.#mayWrite(),
       runningPayout: () => this.#running?.request.payoutId ?? null,
     });
+    this.#device = options.driver && this.#watchOf(options.driver);
   }
 
   async start(): Promise<void> {
@@ -85,7 +90,6 @@ export class PayoutEngine implements PayoutApi {
     for (const payoutId of recoverPayouts(db, this.#journal, clock)) {
       log.event('PAYOUT_UNKNOWN', 'a payout was in flight when the daemon ended', { payoutId });
     }
-    this.#identity = readIdentity(db);
     driver?.listen({
       alarm: (code, message) => this.#lock(code, message),
       late: (report) => void keepLateAnswer(this.#journal, log, report),
@@ -94,16 +98,19 @@ export class PayoutEngine implements PayoutApi {
         if (keepLateAnswer(this.#journal, log, report)) return;
         this.#lock('DISPENSER_UNEXPECTED', `an answer about ${report.exited.join('/')} notes that nobody asked for`);
       },
-      identified: (identity) => void this.#onIdentified(identity),
+      identified: (identity) => this.#device?.onIdentified(identity),
     });
     this.#watch();
+    this.#device?.start();
     await driver?.start();
   }
 
   async stop(): Promise<void> {
     this.#stopWatch();
     await this.#running?.result.catch(() => {});
+    this.#device?.stop();
     await this.#options.driver?.stop();
+    await this.#device?.settled();
     await this.#announcer.settled();
   }
 
@@ -112,6 +119,7 @@ export class PayoutEngine implements PayoutApi {
     const known = journalled('a payout', () => this.#journal.byDispenseId(request.dispenseId));
     if (known) return this.#result(known);
     if (this.#running) throw new TellersightError('DISPENSER_BUSY', 'another payout is running');
+    this.#payouts += 1;
     const result = this.#pay(request);
     this.#running = { request, result };
     try {
@@ -135,17 +143,20 @@ export class PayoutEngine implements PayoutApi {
     const { db, config } = this.#options;
     const lock = this.#currentLock();
     const counters = new Map(readCounters(db).map((row) => [row.cassette, row]));
+    const loads = new Map(readLoads(db).map((load) => [load.cassette, load.remaining]));
+    const seen = this.#device?.cassettes ?? [];
     return {
       state: this.#state(lock),
       lock,
-      identity: this.#identity,
+      identity: this.#device?.identity ?? null,
       counters: config.cassettes.map(({ value_minor }, cassette) => ({
         cassette,
         valueMinor: value_minor,
         dispensed: counters.get(cassette)?.dispensed ?? 0,
         rejected: counters.get(cassette)?.rejected ?? 0,
-        nearEnd: this.#cassettes[cassette]?.nearEnd ?? null,
-        empty: this.#cassettes[cassette]?.empty ?? null,
+        nearEnd: seen[cassette]?.nearEnd ?? null,
+        empty: seen[cassette]?.empty ?? null,
+        remaining: loads.get(cassette) ?? null,
       })),
       busy: this.#running !== null,
     };
@@ -167,20 +178,38 @@ export class PayoutEngine implements PayoutApi {
     return this.#announcer.locks.add(callback);
   }
 
+  #watchOf(driver: DispenserDriver): DeviceWatch {
+    return new DeviceWatch({
+      ...this.#options,
+      driver,
+      journal: this.#journal,
+      timers: this.#timers,
+      lock: (code, reason) => this.#lock(code, reason),
+      quietSince: () => (this.#running ? null : this.#payouts),
+      onProof: () => {
+        this.#announcer.payoutDue();
+        this.#announcer.announce();
+      },
+    });
+  }
+
   #watch(): void {
     this.#announcer.announce();
     this.#stopWatch = this.#timers.after(watchMs, () => this.#watch());
   }
 
   async #pay(request: PayoutRequest): Promise<PayoutResult> {
-    const { driver, log, currency } = this.#options;
+    const { driver, db, clock, config, bootId, log, currency } = this.#options;
     if (request.currency !== currency) {
       throw new TellersightError('TOKEN_CURRENCY', `this terminal pays ${currency}, not ${request.currency}`);
     }
     this.#unrecorded.flush();
     this.#refuseLocked();
-    if (!driver?.connected) throw new TellersightError('DISPENSER_OFFLINE', 'the dispenser is not connected');
-    this.#checkIdentity(await driver.identify());
+    assertVelocity(db, clock, bootId, config, request.amountMinor);
+    const device = this.#device;
+    if (!(device && driver?.connected)) {
+      throw new TellersightError('DISPENSER_OFFLINE', 'the dispenser is not connected');
+    }
     const run: PayoutRunOptions = {
       ...this.#options,
       driver,
@@ -188,11 +217,10 @@ export class PayoutEngine implements PayoutApi {
       assertUnlocked: () => this.#refuseLocked(),
       onUnrecorded: (work, lock) => this.#unrecorded.add(work, lock),
     };
-    const status = await driver.status();
-    this.#cassettes = status.cassettes;
-    const steps = await planPayout(run, request, status);
+    const steps = await planPayout(run, request, await device.beforePayout());
     this.#refuseLocked();
     await runSteps(run, request, steps);
+    await device.afterPayout();
     const result = this.#result(request);
     log.event(result.code, result.message, { payoutId: request.payoutId, locked: result.locked });
     return result;
@@ -225,37 +253,15 @@ export class PayoutEngine implements PayoutApi {
   #lock(code: Code, reason: string): void {
     const { db, clock, log } = this.#options;
     const lock = { code, reason, payoutId: null, sinceUtc: clock.now().toISOString() };
-    log.event(code, reason);
     try {
-      writeLock(db, lock);
+      if (!writeLock(db, lock)) return; // known, told and not lifted yet
+      log.event(code, reason);
     } catch (error) {
       log.error(error);
+      log.event(code, reason);
       this.#unrecorded.add(() => {}, lock);
     }
     this.#announcer.announce();
-  }
-
-  async #onIdentified(identity: DispenserIdentity): Promise<void> {
-    try {
-      this.#checkIdentity(identity);
-      this.#cassettes = (await this.#options.driver?.status())?.cassettes ?? [];
-    } catch (error) {
-      this.#options.log.error(error);
-    }
-  }
-
-  #checkIdentity(identity: DispenserIdentity): void {
-    const { config, db, clock } = this.#options;
-    const known = readIdentity(db);
-    const name = `${identity.firmware} ${identity.checksum}`;
-    this.#identity = identity;
-    if (config.allowed_checksums.length > 0 && !config.allowed_checksums.includes(identity.checksum)) {
-      this.#lock('DISPENSER_FIRMWARE', `the dispenser runs ${name}, which is not allowed`);
-    } else if (known && (known.firmware !== identity.firmware || known.checksum !== identity.checksum)) {
-      this.#lock('DISPENSER_FIRMWARE', `the dispenser runs ${name}, known is ${known.firmware} ${known.checksum}`);
-    } else if (!known) {
-      writeIdentity(db, identity, clock.now().toISOString());
-    }
   }
 
   /** Retries what is owed to the journal; its failure was already logged when it began. */

@@ -19,6 +19,8 @@ export interface CassetteCounter {
   /** As the device said last; null when it was not asked yet. */
   readonly nearEnd: boolean | null;
   readonly empty: boolean | null;
+  /** Notes that should be in it by the last recorded load; null when none was recorded. */
+  readonly remaining: number | null;
 }
 
 export interface EngineStatus {
@@ -50,6 +52,8 @@ export interface ReconcileRequest {
   readonly countedNotes?: readonly number[];
   /** What was found and done, 1 to 500 characters; nothing about the customer. */
   readonly statement: string;
+  /** The operator's signed form of this request (JWS), already verified; kept as evidence. */
+  readonly signedStatement?: string;
 }
 
 export interface Reconciliation {
@@ -62,6 +66,7 @@ export interface Reconciliation {
   readonly lockReason: string;
   readonly payoutIds: readonly string[];
   readonly atUtc: string;
+  readonly signedStatement: string | null;
 }
 
 export interface PayoutEvent {
@@ -83,7 +88,8 @@ export interface PayoutApi {
   stop(): Promise<void>;
   /**
    * Pays once per dispenseId. A rejection always means that no cash moved because of this call: DISPENSER_LOCKED,
-   * DISPENSER_OFFLINE, DISPENSER_NOT_READY, DISPENSER_BUSY, NOT_DISPENSABLE, TOKEN_CURRENCY, JOURNAL_UNWRITABLE.
+   * DISPENSER_OFFLINE, DISPENSER_PROTOCOL, DISPENSER_NOT_READY, DISPENSER_BUSY, NOT_DISPENSABLE, VELOCITY_LIMIT,
+   * TOKEN_CURRENCY, JOURNAL_UNWRITABLE.
    * Everything else, uncertain outcomes included, resolves. A second call with the same dispenseId never moves cash and
    * resolves with the recorded result.
    */

@@ -1,5 +1,6 @@
 import type { Code } from '../lib/catalog/index.ts';
 import type { DispenseOutcome } from './driver.ts';
+import type { Reversal } from './reversal.ts';
 
 /** What the teller asks the payout engine for: the amount is at most what the token authorises (checked before). */
 export interface PayoutRequest {
@@ -27,6 +28,7 @@ export interface PayoutResult {
   }[];
   /** True when the dispenser is locked until an operator reconciles. */
   readonly locked: boolean;
+  readonly reversal: Reversal;
   readonly code: Code;
   readonly message: string;
 }

@@ -7,11 +7,13 @@ import type { StepNotes } from '../journal/stepRecord.ts';
 import type { Clock } from '../lib/clock.ts';
 import { TellersightError } from '../lib/errors.ts';
 import type { Log } from '../system/log.ts';
-import type { DispenseReport, DispenserDriver, DispenserStatus } from './driver.ts';
+import { distrust } from './distrust.ts';
+import type { Baseline, DispenseOutcome, DispenseReport, DispenserDriver, DispenserStatus } from './driver.ts';
+import { lockFor } from './lockFor.ts';
 import type { DispenserLock } from './payoutApi.ts';
 import type { PayoutRequest } from './payoutResult.ts';
-import { isOverDispense } from './payoutSummary.ts';
 import { planNotes } from './planNotes.ts';
+import { recoverStep } from './recoverOpen.ts';
 
 export interface PayoutRunOptions {
   readonly driver: DispenserDriver;
@@ -20,6 +22,7 @@ export interface PayoutRunOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly config: Config['dispenser'];
+  readonly bootId: string;
   /** Asked before each transmission: a sign of tampering may come while the line settles. @throws DISPENSER_LOCKED */
   readonly assertUnlocked: () => void;
   /**
@@ -43,9 +46,14 @@ export async function planPayout(
   if (status.notesOnPath) throw new TellersightError('DISPENSER_NOT_READY', 'a sensor on the note path is blocked');
   const cassettes = config.cassettes.map(({ value_minor }, index) => {
     const cassette = status.cassettes[index];
-    return { valueMinor: value_minor, usable: (cassette?.present ?? false) && !(cassette?.empty ?? true) };
+    return {
+      valueMinor: value_minor,
+      usable: (cassette?.present ?? false) && !(cassette?.empty ?? true),
+      available: cassette?.count ?? null,
+      nearEnd: cassette?.nearEnd ?? false,
+    };
   });
-  const commands = await driver.plan(planNotes(request.amountMinor, cassettes));
+  const commands = await driver.plan(planNotes(request.amountMinor, cassettes, config.near_empty));
   return commands.map((counts) =>
     counts.map((count, cassette) => ({ cassette, valueMinor: cassettes[cassette]!.valueMinor, count })),
   );
@@ -79,7 +87,9 @@ export async function runSteps(
       if (step === 0) throw error;
       return;
     }
-    if (!finishStep(options, request.payoutId, step, notes, report)) break;
+    const outcome = finishStep(options, request.payoutId, step, notes, report);
+    if (outcome === 'unknown' && (await isProved(options, request.payoutId, step))) continue;
+    if (outcome !== 'dispensed') break;
   }
   closePlanned(options, request.payoutId);
 }
@@ -90,9 +100,9 @@ function countsOf(notes: readonly StepNotes[]): number[] {
 
 function traceOf({ journal, log, assertUnlocked }: PayoutRunOptions, payoutId: string, step: number) {
   return {
-    sent: (attempt: number) => {
+    sent: (attempt: number, baseline?: Baseline) => {
       assertUnlocked();
-      journal.add(payoutId, step, 'sent', { attempt });
+      journal.add(payoutId, step, 'sent', { attempt, ...(baseline === undefined ? {} : { baseline }) });
     },
     acknowledged: () => {
       try {
@@ -105,14 +115,14 @@ function traceOf({ journal, log, assertUnlocked }: PayoutRunOptions, payoutId: s
   };
 }
 
-/** Records the result; true when the next step may begin. */
+/** Records the result; null when even that was not possible. */
 function finishStep(
   options: PayoutRunOptions,
   payoutId: string,
   step: number,
   notes: readonly StepNotes[],
   said: DispenseReport,
-): boolean {
+): DispenseOutcome | null {
   const { db, journal, clock } = options;
   const report = distrust(said, notes);
   const sinceUtc = clock.now().toISOString();
@@ -130,40 +140,21 @@ function finishStep(
     options.log.error(error);
     const reason = `step ${step} ended as ${report.outcome}, but the result could not be written`;
     options.onUnrecorded(work, lock ?? { code: 'JOURNAL_UNWRITABLE', reason, payoutId, sinceUtc });
+    return null;
+  }
+  return report.outcome;
+}
+
+/** Asks a device that can be asked for the lost result; true when everything asked for provably left after all. */
+async function isProved(options: PayoutRunOptions, payoutId: string, step: number): Promise<boolean> {
+  if (!options.driver.capability.resultRetrievable) return false;
+  try {
+    const record = options.journal.steps(payoutId).find((other) => other.step === step)!;
+    return (await recoverStep(options, record))?.outcome === 'dispensed';
+  } catch (error) {
+    options.log.error(error); // it stays unknown and locked
     return false;
   }
-  return report.outcome === 'dispensed';
-}
-
-/** A driver's "all went well" is checked once more against the request before it is believed. */
-function distrust(report: DispenseReport, notes: readonly StepNotes[]): DispenseReport {
-  if (report.outcome !== 'dispensed' && report.outcome !== 'short') return report;
-  const wrong = notes.find(({ cassette, count }) => {
-    const exited = report.exited[cassette];
-    if (exited === null || exited === undefined) return count > 0;
-    return report.outcome === 'dispensed' ? exited !== count : exited > count;
-  });
-  if (!wrong) return report;
-  const discrepancy = `cassette ${wrong.cassette}: ${report.exited[wrong.cassette]} out, ${wrong.count} asked for`;
-  return { ...report, outcome: 'suspect', discrepancy: report.discrepancy ?? discrepancy };
-}
-
-function lockFor(
-  report: DispenseReport,
-  notes: readonly StepNotes[],
-  payoutId: string,
-  sinceUtc: string,
-): DispenserLock | null {
-  if (report.outcome !== 'unknown' && report.outcome !== 'suspect') return null;
-  const code =
-    report.outcome === 'unknown'
-      ? 'PAYOUT_UNKNOWN'
-      : isOverDispense(report, { notes })
-        ? 'OVER_DISPENSE'
-        : 'PAYOUT_SUSPECT';
-  const device = report.deviceCode === null ? '' : ` (device code ${report.deviceCode})`;
-  const reason = `${report.discrepancy ?? report.deviceMeaning ?? report.outcome}${device}`;
-  return { code, reason, payoutId, sinceUtc };
 }
 
 /** The step was not begun on the wire; when even that cannot be written, nothing more is paid until it can. */

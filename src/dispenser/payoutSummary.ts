@@ -5,7 +5,9 @@ import { readReconciliation } from '../journal/reconciliations.ts';
 import { currentState, type StepRecord } from '../journal/stepRecord.ts';
 import type { Code } from '../lib/catalog/index.ts';
 import type { DispenseOutcome, DispenseReport } from './driver.ts';
+import { isOverDispense } from './isOverDispense.ts';
 import type { PayoutRequest, PayoutResult } from './payoutResult.ts';
+import { reversalFor } from './reversal.ts';
 
 const outcomes: readonly string[] = ['dispensed', 'short', 'notExecuted', 'suspect', 'unknown'];
 
@@ -34,7 +36,7 @@ export function summarise(db: DatabaseSync, journal: PayoutJournal, request: Pay
   );
   const counted = settled ? countedBy(db, steps) : null;
   const dispensedMinor = settled ? counted : uncertain ? null : certain;
-  const over = steps.some(({ report, step }) => report !== null && isOverDispense(report, step));
+  const over = steps.some(({ report, step }) => report !== null && isOverDispense(report, step.notes));
   const code = over ? 'OVER_DISPENSE' : codes[outcome];
   return {
     payoutId: request.payoutId,
@@ -42,6 +44,7 @@ export function summarise(db: DatabaseSync, journal: PayoutJournal, request: Pay
     dispensedMinor,
     notes,
     locked,
+    reversal: reversalFor(request.amountMinor, dispensedMinor),
     code,
     message: sentence(
       outcome,
@@ -98,11 +101,6 @@ function countedBy(db: DatabaseSync, steps: readonly { readonly step: StepRecord
     if (id !== undefined) return readReconciliation(db, id)?.countedMinor ?? null;
   }
   return null;
-}
-
-export function isOverDispense(report: DispenseReport, step: Pick<StepRecord, 'notes'>): boolean {
-  if (report.overDispense) return true;
-  return step.notes.some(({ cassette, count }) => (report.exited[cassette] ?? 0) > count);
 }
 
 function sentence(

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { addToCounters } from '../journal/cassetteCounters.ts';
+import { forgetDeviceCounts } from '../journal/deviceCounts.ts';
 import { forgetIdentity } from '../journal/dispenserIdentity.ts';
-import { deleteLock, readLock } from '../journal/dispenserLock.ts';
+import { deleteLocks, readLocks } from '../journal/dispenserLock.ts';
 import { PayoutJournal } from '../journal/payouts.ts';
 import { insertReconciliation } from '../journal/reconciliations.ts';
 import { currentState, type StepRecord } from '../journal/stepRecord.ts';
@@ -25,7 +26,8 @@ export function reconcile(
   const countedMinor = check(request, valuesMinor);
   const journal = new PayoutJournal(db, clock);
   return journal.inTransaction('a reconciliation', () => {
-    const lock = readLock(db);
+    const locks = readLocks(db);
+    const lock = locks[0];
     if (!lock) throw refused('the dispenser is not locked, there is nothing to reconcile');
     if (journal.payoutsIn(['intent', 'sent']).length > 0) {
       throw refused('a payout is in flight: let the daemon finish or recover it first');
@@ -37,9 +39,10 @@ export function reconcile(
       countedNotes: request.countedNotes ?? null,
       statement: request.statement,
       lockCode: lock.code,
-      lockReason: lock.reason,
+      lockReason: locks.length === 1 ? lock.reason : locks.map(({ code, reason }) => `${code}: ${reason}`).join('; '),
       payoutIds,
       atUtc: clock.now().toISOString(),
+      signedStatement: request.signedStatement ?? null,
     };
     const id = insertReconciliation(db, entry);
     const steps = payoutIds.flatMap((payoutId) => journal.steps(payoutId));
@@ -49,8 +52,10 @@ export function reconcile(
     }
     if (request.countedNotes) correctCounters(db, steps, request.countedNotes);
     // An exchanged device is accepted with the reconciliation; the list of allowed checksums still applies.
-    if (lock.code === 'DISPENSER_FIRMWARE') forgetIdentity(db);
-    deleteLock(db);
+    if (locks.some(({ code }) => code === 'DISPENSER_FIRMWARE')) forgetIdentity(db);
+    // The cash was counted: what the device counted before has no meaning any more.
+    forgetDeviceCounts(db);
+    deleteLocks(db);
     return { id, ...entry };
   });
 }

@@ -81,6 +81,44 @@ export const migrations: readonly string[] = [
      id INTEGER PRIMARY KEY CHECK (id = 1),
      protocol TEXT NOT NULL, firmware TEXT NOT NULL, checksum TEXT NOT NULL, since_utc TEXT NOT NULL
    ) STRICT;`,
-  // 6: devices that have a serial number are known by it (R20).
-  `ALTER TABLE dispenser_identity ADD COLUMN serial TEXT;`,
+  // 6: what exactly-once needs beyond one process life. Devices with a serial number are known by it; the boot and its
+  // monotonic clock tell whether a device may have lost power since, and keep velocity limits through a set clock; loads
+  // and the device's own counts show notes that left without a command (R20). Each cause of a lock has a row of its own, so that
+  // settling one does not hide another. The state a step is in now follows its
+  // last row by itself, so that a journal of years is as quick as a new one.
+  `ALTER TABLE dispenser_identity ADD COLUMN serial TEXT;
+   ALTER TABLE payouts ADD COLUMN boot_id TEXT NOT NULL DEFAULT '';
+   ALTER TABLE payouts ADD COLUMN monotonic_ms INTEGER NOT NULL DEFAULT 0;
+   CREATE INDEX payouts_by_time ON payouts (created_utc);
+   CREATE INDEX payouts_by_boot ON payouts (boot_id, monotonic_ms);
+   CREATE TABLE dispenser_locks (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     code TEXT NOT NULL, reason TEXT NOT NULL, payout_id TEXT, since_utc TEXT NOT NULL
+   ) STRICT;
+   INSERT INTO dispenser_locks (code, reason, payout_id, since_utc)
+     SELECT code, reason, payout_id, since_utc FROM dispenser_lock;
+   DROP TABLE dispenser_lock;
+   ALTER TABLE payouts ADD COLUMN reported INTEGER NOT NULL DEFAULT 0;
+   UPDATE payouts SET reported = 1 WHERE payout_id IN (SELECT payout_id FROM payouts_reported);
+   DROP TABLE payouts_reported;
+   CREATE INDEX payouts_unreported ON payouts (reported) WHERE reported = 0;
+   ALTER TABLE payout_steps ADD COLUMN state TEXT NOT NULL DEFAULT 'planned';
+   UPDATE payout_steps SET state = coalesce((SELECT s.state FROM payout_states AS s
+     WHERE s.payout_id = payout_steps.payout_id AND s.step = payout_steps.step ORDER BY s.seq DESC LIMIT 1), 'planned');
+   CREATE INDEX payout_steps_by_state ON payout_steps (state);
+   CREATE TRIGGER payout_steps_follow AFTER INSERT ON payout_states
+     BEGIN UPDATE payout_steps SET state = NEW.state WHERE payout_id = NEW.payout_id AND step = NEW.step; END;
+   ALTER TABLE reconciliations ADD COLUMN signed_statement TEXT;
+   CREATE TABLE cassette_loads (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     cassette INTEGER NOT NULL, notes INTEGER NOT NULL CHECK (notes >= 0),
+     dispensed INTEGER NOT NULL, rejected INTEGER NOT NULL,
+     operator TEXT NOT NULL, at_utc TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX cassette_loads_by_cassette ON cassette_loads (cassette, id);
+   CREATE TABLE device_counts (cassette INTEGER PRIMARY KEY, notes INTEGER NOT NULL, at_utc TEXT NOT NULL) STRICT;
+   CREATE TABLE purges (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     operator TEXT NOT NULL, outcome TEXT, detail TEXT NOT NULL, begun_utc TEXT NOT NULL
+   ) STRICT;`,
 ];

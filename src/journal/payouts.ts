@@ -8,17 +8,22 @@ import type { StateDetail, StepNotes, StepRecord } from './stepRecord.ts';
 export class PayoutJournal {
   readonly #db: DatabaseSync;
   readonly #clock: Clock;
+  readonly #bootId: string;
 
-  constructor(db: DatabaseSync, clock: Clock) {
+  constructor(db: DatabaseSync, clock: Clock, bootId = '') {
     this.#db = db;
     this.#clock = clock;
+    this.#bootId = bootId;
   }
 
   /** Records a payout with its planned steps and the intent to begin the first one: one write to the disk. */
   begin(request: PayoutRequest, steps: readonly (readonly StepNotes[])[]): void {
     this.inTransaction('a planned payout', () => {
       this.#db
-        .prepare('INSERT INTO payouts VALUES (?, ?, ?, ?, ?, ?, ?)')
+        .prepare(
+          `INSERT INTO payouts (payout_id, session_id, dispense_id, decision_sha256, amount_minor, currency,
+             created_utc, boot_id, monotonic_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        )
         .run(
           request.payoutId,
           request.sessionId,
@@ -27,6 +32,8 @@ export class PayoutJournal {
           request.amountMinor,
           request.currency,
           this.#now(),
+          this.#bootId,
+          Math.round(this.#clock.monotonicMs()),
         );
       const insert = this.#db.prepare('INSERT INTO payout_steps (payout_id, step, notes) VALUES (?, ?, ?)');
       for (const [step, notes] of steps.entries()) {
@@ -68,9 +75,8 @@ export class PayoutJournal {
   payoutsIn(states: readonly PayoutState[]): string[] {
     const rows = this.#db
       .prepare(
-        `SELECT DISTINCT payout_id FROM payout_states AS s
-         WHERE seq = (SELECT max(seq) FROM payout_states WHERE payout_id = s.payout_id AND step = s.step)
-           AND state IN (${states.map(() => '?').join(', ')}) ORDER BY seq`,
+        `SELECT payout_id FROM payout_steps WHERE state IN (${states.map(() => '?').join(', ')})
+         GROUP BY payout_id ORDER BY min(step_id)`,
       )
       .all(...states);
     return rows.map((row) => String(row.payout_id));
@@ -94,20 +100,27 @@ export class PayoutJournal {
     }));
   }
 
-  /** Payouts whose result the listeners (fleet, evidence) have not confirmed. */
+  /** Payouts whose result the listeners (fleet, evidence) have not confirmed, oldest first. */
   unreported(): string[] {
-    const rows = this.#db
-      .prepare(
-        'SELECT payout_id FROM payouts WHERE payout_id NOT IN (SELECT payout_id FROM payouts_reported) ORDER BY rowid',
-      )
-      .all();
+    const rows = this.#db.prepare('SELECT payout_id FROM payouts WHERE reported = 0 ORDER BY rowid').all();
     return rows.map((row) => String(row.payout_id));
   }
 
-  markReported(payoutId: string): void {
+  /** False marks it for being told again: its result was proved after it had been told as unknown. */
+  setReported(payoutId: string, reported: boolean): void {
     journalled('the report of a payout', () =>
-      this.#db.prepare('INSERT OR IGNORE INTO payouts_reported VALUES (?)').run(payoutId),
+      this.#db.prepare('UPDATE payouts SET reported = ? WHERE payout_id = ?').run(reported ? 1 : 0, payoutId),
     );
+  }
+
+  /** Number of the last state of a payout; grows with each. */
+  lastState(payoutId: string): number {
+    return Number(this.#db.prepare('SELECT max(seq) AS seq FROM payout_states WHERE payout_id = ?').get(payoutId)!.seq);
+  }
+
+  /** The boot in which a payout was begun. */
+  bootOf(payoutId: string): string {
+    return String(this.#db.prepare('SELECT boot_id FROM payouts WHERE payout_id = ?').get(payoutId)?.boot_id ?? '');
   }
 
   #request(row: Record<string, unknown> | undefined): PayoutRequest | null {

@@ -8,8 +8,8 @@ export function insertReconciliation(db: DatabaseSync, entry: Omit<Reconciliatio
   const { lastInsertRowid } = db
     .prepare(
       `INSERT INTO reconciliations
-         (operator, counted_minor, counted_notes, statement, lock_code, lock_reason, payout_ids, at_utc)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+         (operator, counted_minor, counted_notes, statement, lock_code, lock_reason, payout_ids, at_utc, signed_statement)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       entry.operator,
@@ -20,6 +20,7 @@ export function insertReconciliation(db: DatabaseSync, entry: Omit<Reconciliatio
       entry.lockReason,
       JSON.stringify(entry.payoutIds),
       entry.atUtc,
+      entry.signedStatement,
     );
   return Number(lastInsertRowid);
 }
@@ -51,5 +52,6 @@ function fromRow(row: Record<string, unknown>): Reconciliation {
     lockReason: String(row.lock_reason),
     payoutIds: JSON.parse(String(row.payout_ids)) as string[],
     atUtc: String(row.at_utc),
+    signedStatement: row.signed_statement === null ? null : String(row.signed_statement),
   };
 }

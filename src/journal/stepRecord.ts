@@ -1,4 +1,4 @@
-import type { DispenseReport } from '../dispenser/driver.ts';
+import type { Baseline, DispenseReport } from '../dispenser/driver.ts';
 import type { PayoutState } from '../dispenser/payoutResult.ts';
 
 /** Notes asked of one cassette in one step; the value is kept because the configuration may change later. */
@@ -14,6 +14,10 @@ export interface StateDetail {
   /** An answer that came after the step was recorded as unknown. */
   readonly late?: DispenseReport;
   readonly attempt?: number;
+  /** What the device said of itself before the command; what `recover` compares with. */
+  readonly baseline?: Baseline;
+  /** The result was proved after it had been recorded as unknown. */
+  readonly recovered?: true;
   readonly acknowledged?: boolean;
   readonly reason?: string;
   readonly reconciliation?: number;

@@ -60,6 +60,30 @@ const payouts = defineCatalog({
       '`tellersight dispenser status` shows why; count the cash, then `tellersight dispenser reconcile`. Do not restart: a restart does not unlock.',
     xfs: 'deviceNotReady',
   },
+  PAYOUT_RECOVERED: {
+    priority: 5,
+    subject: 'The lost result of a payout was found again',
+    text: 'The answer to a dispense command was lost; the dispenser was asked again and its answer proves what that command did.',
+    cash: 'The counted notes are booked, nothing was sent twice. Doubtful counts keep the dispenser locked.',
+    action: 'Nothing to do unless the dispenser is still locked; if it happens often, check cable and power.',
+  },
+  VELOCITY_LIMIT: {
+    priority: 4,
+    subject: 'Too much cash was asked for in too little time',
+    text: 'The payout would go over [dispenser] max_payouts_per_hour, max_minor_per_hour or max_minor_per_day. Payouts are counted from the journal, so a restart resets nothing.',
+    cash: 'Nothing was paid for this request.',
+    action:
+      'On a busy terminal raise the limit in the board profile; otherwise treat it as an attempt to empty the ATM.',
+    xfs: 'notDispensable',
+  },
+  CASSETTE_COUNT: {
+    priority: 2,
+    subject: 'A cassette holds another number of notes than the journal says',
+    text: 'The near-end sensor or the count of the device itself contradicts what was loaded and paid: notes left without a command of this daemon, or the load was entered wrongly.',
+    cash: 'The dispenser is locked: cash may have been drawn past the daemon.',
+    action: 'Count the cassette, `tellersight dispenser load` with the true count, inspect the cable, then reconcile.',
+    xfs: 'fraudAttempt',
+  },
   DISPENSER_RECONCILED: {
     priority: 5,
     subject: 'An operator reconciled the dispenser',

@@ -118,6 +118,7 @@ export class Desk {
             outcome: 'dispensed',
             dispensedMinor: request.amountMinor,
             notes: [],
+            reversal: { advice: 'none', amountMinor: 0 },
             locked: false,
             code: 'PAYOUT_DISPENSED',
             message: '',

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Config, configSchema } from '../../../src/config/schema.ts';
 import type {
   DispenseReport,
+  DispenserCapability,
   DispenserDriver,
   DispenserIdentity,
   DispenserStatus,
@@ -15,12 +16,13 @@ import { PayoutEngine } from '../../../src/dispenser/payout.ts';
 import type { PayoutRequest } from '../../../src/dispenser/payoutResult.ts';
 import { splitSteps } from '../../../src/dispenser/splitSteps.ts';
 import { openJournal } from '../../../src/journal/database.ts';
+import type { Clock } from '../../../src/lib/clock.ts';
 import type { Timers } from '../../../src/lib/timers.ts';
 import { silentLog } from '../../../src/system/log.ts';
 
 /** A driver without a wire: pays what `script` says and counts what left. */
 export class FakeDriver implements DispenserDriver {
-  readonly capability = {
+  readonly capability: DispenserCapability = {
     protocol: 'fake',
     cassettes: 2,
     maxNotesPerCommand: 60,
@@ -62,8 +64,8 @@ export class FakeDriver implements DispenserDriver {
   }
   dispense(notes: NoteCounts, trace: DispenseTrace): Promise<DispenseReport> {
     const counted: DispenseTrace = {
-      sent: (attempt) => {
-        trace.sent(attempt);
+      sent: (attempt, baseline) => {
+        trace.sent(attempt, baseline);
         this.commands += 1;
       },
       acknowledged: () => trace.acknowledged(),
@@ -144,10 +146,16 @@ const timers: Timers = {
 /** An engine on a journal in memory; give `db` again for the engine after a restart. */
 export function engineWith(
   driver: FakeDriver,
-  options: { db?: DatabaseSync; config?: Partial<Config['dispenser']> } = {},
+  options: {
+    db?: DatabaseSync;
+    config?: Partial<Config['dispenser']>;
+    clock?: Clock;
+    timers?: Timers;
+    bootId?: string;
+  } = {},
 ) {
-  const db = options.db ?? openJournal(':memory:');
-  const config = { ...dispenserConfig, ...options.config };
+  const { db = openJournal(':memory:'), config: changes, ...chosen } = options;
+  const config = { ...dispenserConfig, ...changes };
   const engine = new PayoutEngine({
     driver,
     db,
@@ -157,6 +165,7 @@ export function engineWith(
     currency: 'CNY',
     bootId: 'boot 1',
     timers,
+    ...chosen,
   });
   return { engine, db };
 }

@@ -116,37 +116,46 @@ t.test('an uncertain outcome locks, also after a restart, until an operator reco
   await engine.stop();
 });
 
-t.test('what a crash left open becomes unknown and locks; nothing is sent', async (t) => {
-  for (const writes of [0, 1]) {
-    const driver = new FakeDriver();
-    const before = engineWith(driver);
-    // The process "dies" inside the driver: its promise never settles.
-    driver.script = (_notes, trace) => {
-      if (writes > 0) trace.sent(1);
-      return new Promise(() => {});
-    };
-    await before.engine.start();
-    void before.engine.dispense(request('A'));
-    await settle();
+t.test(
+  'what a crash left open: sent becomes unknown and locks, intent was not executed; nothing is sent',
+  async (t) => {
+    for (const writes of [0, 1]) {
+      const driver = new FakeDriver();
+      const before = engineWith(driver);
+      // The process "dies" inside the driver: its promise never settles.
+      driver.script = (_notes, trace) => {
+        if (writes > 0) trace.sent(1);
+        return new Promise(() => {});
+      };
+      await before.engine.start();
+      void before.engine.dispense(request('A'));
+      await settle();
 
-    const reborn = new FakeDriver();
-    const { engine } = engineWith(reborn, { db: before.db });
-    const told: PayoutEvent[] = [];
-    engine.onPayout((event) => void told.push(event));
-    await engine.start();
-    await settle();
-    t.match(engine.status(), { state: 'locked', lock: { code: 'PAYOUT_UNKNOWN', payoutId: 'payout_A' } });
-    t.match(await engine.dispense(request('A')), { outcome: 'unknown', dispensedMinor: null, locked: true });
-    await t.rejects(engine.dispense(request('B')), { code: 'DISPENSER_LOCKED' });
-    t.equal(reborn.commands, 0);
-    t.match(
-      told,
-      [{ request: { payoutId: 'payout_A' }, result: { outcome: 'unknown' } }],
-      'evidence and fleet are told',
-    );
-    await engine.stop();
-  }
-});
+      const reborn = new FakeDriver();
+      const { engine } = engineWith(reborn, { db: before.db });
+      const told: PayoutEvent[] = [];
+      engine.onPayout((event) => void told.push(event));
+      await engine.start();
+      await settle();
+      const outcome = writes === 0 ? 'notExecuted' : 'unknown';
+      if (writes === 0) {
+        t.equal(engine.status().lock, null, 'without "sent" no byte left');
+        t.match(await engine.dispense(request('A')), { outcome, dispensedMinor: 0, reversal: { advice: 'full' } });
+      } else {
+        t.match(engine.status(), { state: 'locked', lock: { code: 'PAYOUT_UNKNOWN', payoutId: 'payout_A' } });
+        t.match(await engine.dispense(request('A')), {
+          outcome,
+          dispensedMinor: null,
+          reversal: { advice: 'suspect' },
+        });
+        await t.rejects(engine.dispense(request('B')), { code: 'DISPENSER_LOCKED' });
+      }
+      t.equal(reborn.commands, 0);
+      t.match(told, [{ request: { payoutId: 'payout_A' }, result: { outcome } }], 'evidence and fleet are told');
+      await engine.stop();
+    }
+  },
+);
 
 t.test('a listener that fails is told again after the next start, one that took it is not', async (t) => {
   const driver = new FakeDriver();

@@ -13,7 +13,7 @@ t.test('R20: a lock that comes while the line settles, or before a resend, stops
   await t.rejects(engine.dispense(request('A')), { code: 'DISPENSER_LOCKED' });
   t.equal(driver.commands, 0);
   t.match(await engine.dispense(request('A')), { outcome: 'notExecuted', dispensedMinor: 0 });
-  db.exec('DELETE FROM dispenser_lock');
+  db.exec('DELETE FROM dispenser_locks');
   driver.script = async (_notes, trace) => {
     trace.sent(1);
     driver.listener?.alarm('DISPENSER_UNEXPECTED', 'an answer nobody asked for');

@@ -72,3 +72,18 @@ function exists(amount: number, values: readonly number[]): boolean {
   }
   return reachable.has(amount);
 }
+
+t.test('of cassettes with the same note, the near-empty one gives first or last, and never more than it holds', (t) => {
+  const cassettes = [
+    { valueMinor: 10_000, usable: true, nearEnd: false, available: 100 },
+    { valueMinor: 10_000, usable: true, nearEnd: true, available: 3 },
+    { valueMinor: 5000, usable: true, nearEnd: false, available: null },
+  ];
+  t.same(planNotes(50_000, cassettes, 'last'), [5, 0, 0]);
+  t.same(planNotes(50_000, cassettes, 'first'), [2, 3, 0]);
+  t.same(planNotes(50_000, [{ ...cassettes[0]!, available: 2 }, ...cassettes.slice(1)], 'last'), [2, 3, 0]);
+  const few = cassettes.map((cassette) => ({ ...cassette, available: 1 }));
+  t.same(planNotes(25_000, few), [1, 1, 1]);
+  t.throws(() => planNotes(30_000, few), { code: 'NOT_DISPENSABLE' });
+  t.end();
+});

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { addToCounters, readCounters } from '../../../src/journal/cassetteCounters.ts';
 import { openJournal, transaction } from '../../../src/journal/database.ts';
-import { readLock, writeLock } from '../../../src/journal/dispenserLock.ts';
+import { deletePayoutLock, readLock, readLocks, writeLock } from '../../../src/journal/dispenserLock.ts';
 import { PayoutJournal } from '../../../src/journal/payouts.ts';
 
 const clock = { monotonicMs: () => 0, now: () => new Date('2026-08-01T10:00:00.000Z') };
@@ -45,7 +45,7 @@ t.test('counters never run backwards', (t) => {
   t.end();
 });
 
-t.test('the first lock stays, except that one with a payout replaces one without', (t) => {
+t.test('each cause of a lock stays on its own; one with a payout is named first', (t) => {
   const db = openJournal(':memory:');
   const lock = {
     code: 'DISPENSER_LINK_LOST',
@@ -54,10 +54,15 @@ t.test('the first lock stays, except that one with a payout replaces one without
     sinceUtc: '2026-08-01T10:00:00.000Z',
   } as const;
   t.ok(writeLock(db, lock));
-  t.notOk(writeLock(db, { ...lock, code: 'DISPENSER_UNEXPECTED' }));
+  t.notOk(writeLock(db, { ...lock, reason: 'again' }));
+  t.match(readLock(db), { reason: 'cut' });
+  t.ok(writeLock(db, { ...lock, code: 'DISPENSER_UNEXPECTED' }));
+  t.match(readLock(db), { code: 'DISPENSER_LINK_LOST' }, 'the oldest first');
   t.ok(writeLock(db, { ...lock, code: 'PAYOUT_UNKNOWN', payoutId: 'p1' }));
-  t.notOk(writeLock(db, { ...lock, code: 'PAYOUT_SUSPECT', payoutId: 'p2' }));
+  t.notOk(writeLock(db, { ...lock, code: 'PAYOUT_UNKNOWN', payoutId: 'p1' }));
   t.match(readLock(db), { code: 'PAYOUT_UNKNOWN', payoutId: 'p1' });
+  deletePayoutLock(db, 'p1');
+  t.match(readLocks(db), [{ code: 'DISPENSER_LINK_LOST' }, { code: 'DISPENSER_UNEXPECTED' }], 'a proof lifts no alarm');
   t.end();
 });
 
