@@ -219,6 +219,11 @@ export const failurePayloadSchema = z.object({
       outcome: z.enum(['dispensed', 'short', 'notExecuted', 'suspect', 'unknown']),
       dispensedMinor: z.number().int().nullable(),
       locked: z.boolean(),
+      /** What to do with the debit: `amountMinor` goes back; suspect = nothing goes back before an operator has counted. */
+      reversal: z.object({
+        advice: z.enum(['none', 'full', 'partial', 'suspect']),
+        amountMinor: z.number().int().nullable(),
+      }),
     })
     .optional(),
 });

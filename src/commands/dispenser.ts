@@ -1,8 +1,12 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
+import { TellersightError } from '../lib/errors.ts';
+import { registerLoad } from './dispenser/load.ts';
+import { registerPurge } from './dispenser/purge.ts';
 import { readStatus } from './dispenser/readStatus.ts';
 import { type ReconcileOptions, reconcileByHand } from './dispenser/reconcileByHand.ts';
 import { showStatus } from './dispenser/showStatus.ts';
+import { registerSign } from './dispenser/sign.ts';
 import { type SimulateOptions, simulate } from './dispenser/simulate.ts';
 import { type ConfigOptions, readConfig, withConfig } from './options.ts';
 import { paint, printJson } from './output.ts';
@@ -35,10 +39,11 @@ export function register(program: Command): void {
 
   withConfig(dispenser.command('reconcile'))
     .description('settle what is uncertain with the cash you counted, and unlock; also while the daemon runs')
-    .requiredOption('--statement <text>', 'what was found and done; nothing about the customer')
+    .option('--statement <text>', 'what was found and done; nothing about the customer')
     .option('--counted-minor <amount>', 'amount found to have left with the open payout, minor units')
     .option('--notes <counts>', 'or: notes found to have left per cassette, upper first, e.g. 5,0')
     .option('--operator <name>', 'who counted', userInfo().username)
+    .option('--signed <file>', 'instead of all these: a statement from `dispenser sign`')
     .option('--json', 'machine-readable output')
     .addHelpText(
       'after',
@@ -50,22 +55,31 @@ export function register(program: Command): void {
         '\n\nExit codes: 0 settled and unlocked, 1 refused (nothing changed),' +
         '\n78 configuration not valid, 64 usage.',
     )
-    .action((options: ConfigOptions & ReconcileOptions & { json?: boolean }) => {
-      const done = reconcileByHand(readConfig(options).config, options);
+    .action(async (options: ConfigOptions & ReconcileOptions & { json?: boolean }) => {
+      if (options.statement === undefined && options.signed === undefined) {
+        throw new TellersightError('USAGE', 'say what was found: --statement TEXT, or --signed FILE');
+      }
+      const done = await reconcileByHand(readConfig(options).config, options);
       if (options.json) return printJson('dispenser-reconciliation@1', { ...done });
       const payouts = done.payoutIds.length === 0 ? 'no open payout' : done.payoutIds.join(', ');
       console.log(`${paint('green', 'unlocked')}: ${payouts}, settled at ${done.countedMinor} minor units`);
       console.log('The daemon notices within a second and writes it to the evidence log.');
     });
 
+  registerLoad(dispenser);
+  registerPurge(dispenser);
+  registerSign(dispenser);
+
   dispenser
     .command('simulate')
-    .description('run an LCDM-2000 simulator on a pseudo-terminal, for benches')
+    .description('run a dispenser simulator on a pseudo-terminal, for benches')
+    .option('--dialect <name>', 'which one: the name of its driver in [dispenser]', 'puloon-lcdm2000')
     .requiredOption('--link <path>', 'symbolic link to the pseudo-terminal; the value for dispenser.port')
     .requiredOption('--control <socket>', 'unix socket that takes faults, one JSON object per line')
     .requiredOption('--ledger <file>', 'where every note movement is written')
     .option('--seed <n>', 'seed of what is random', '1')
-    .option('--load <counts>', 'notes in upper and lower cassette', '500,500')
+    .option('--load <counts>', 'notes per cassette, upper first', '500,500')
+    .option('--values <minor>', 'value of a note per cassette, for devices that count money', '10000,5000,2000,1000')
     .option('--note-ms <ms>', 'time one note needs', '60')
     .addHelpText(
       'after',

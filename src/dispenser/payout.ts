@@ -133,8 +133,8 @@ export class PayoutEngine implements PayoutApi {
 
   reconcile(request: ReconcileRequest): Reconciliation {
     this.#unrecorded.flush();
-    const values = this.#options.config.cassettes.map(({ value_minor }) => value_minor);
-    const done = reconcile(this.#options.db, this.#options.clock, request, values);
+    const { db, clock, config } = this.#options;
+    const done = reconcile(db, clock, request, config);
     this.#announcer.announce();
     return done;
   }

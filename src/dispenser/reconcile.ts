@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Config } from '../config/schema.ts';
 import { addToCounters } from '../journal/cassetteCounters.ts';
 import { forgetDeviceCounts } from '../journal/deviceCounts.ts';
 import { forgetIdentity } from '../journal/dispenserIdentity.ts';
@@ -14,15 +15,18 @@ import type { ReconcileRequest, Reconciliation } from './payoutApi.ts';
  * Settles what is open with an operator's count and lifts the lock, in one transaction on the journal. Works from any
  * process: the running engine reads the lock from the file before it refuses, and reports what it has not reported yet.
  *
- * @param valuesMinor value of a note per cassette, to turn counted notes into an amount
  * @throws RECONCILE_REFUSED, JOURNAL_UNWRITABLE
  */
 export function reconcile(
   db: DatabaseSync,
   clock: Clock,
   request: ReconcileRequest,
-  valuesMinor: readonly number[],
+  config: Config['dispenser'],
 ): Reconciliation {
+  if (config.signed_reconciliation && request.signedStatement === undefined) {
+    throw refused('this board takes only a statement signed by one of its operators');
+  }
+  const valuesMinor = config.cassettes.map(({ value_minor }) => value_minor);
   const countedMinor = check(request, valuesMinor);
   const journal = new PayoutJournal(db, clock);
   return journal.inTransaction('a reconciliation', () => {

@@ -96,6 +96,9 @@ export const cashBody = {
   currency,
   notes: z.array(z.strictObject({ valueMinor: minor, requested: count, exited: count.nullable() })).max(8),
   locked: z.boolean(),
+  reversal: z
+    .strictObject({ advice: z.enum(['none', 'full', 'partial', 'suspect']), amountMinor: minor.nullable() })
+    .describe('What the bank is advised to give back; suspect = nothing before an operator has counted.'),
   evidenceIndex: count.nullable(),
 };
 
@@ -113,6 +116,7 @@ export const cashStatusBody = {
         rejected: count,
         nearEnd: z.boolean().nullable(),
         empty: z.boolean().nullable(),
+        remaining: z.number().int().nullable().describe('Notes by the last recorded load; null = none recorded.'),
       }),
     )
     .max(8),

@@ -44,6 +44,7 @@ export class PayoutReporter {
       currency: request.currency,
       notes: result.notes.map((note) => ({ ...note })),
       locked: result.locked,
+      reversal: { ...result.reversal },
       evidenceIndex: entry.index,
       code: result.code,
     });
@@ -63,13 +64,14 @@ export class PayoutReporter {
       locked: lock !== null,
       lockCode: lock?.code ?? null,
       lockedSince: lock?.sinceUtc ?? null,
-      cassettes: counters.map(({ cassette, valueMinor, dispensed, rejected, nearEnd, empty }) => ({
+      cassettes: counters.map(({ cassette, valueMinor, dispensed, rejected, nearEnd, empty, remaining }) => ({
         index: cassette,
         valueMinor,
         dispensed,
         rejected,
         nearEnd,
         empty,
+        remaining,
       })),
     });
   }

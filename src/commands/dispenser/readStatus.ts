@@ -3,9 +3,10 @@ import type { DispenserLock } from '../../dispenser/payoutApi.ts';
 import type { PayoutResult } from '../../dispenser/payoutResult.ts';
 import { summarise } from '../../dispenser/payoutSummary.ts';
 import { readCounters } from '../../journal/cassetteCounters.ts';
+import { readLoads } from '../../journal/cassetteLoads.ts';
 import { journalPath, openJournalReadOnly } from '../../journal/database.ts';
 import { readIdentity } from '../../journal/dispenserIdentity.ts';
-import { readLock } from '../../journal/dispenserLock.ts';
+import { readLocks } from '../../journal/dispenserLock.ts';
 import { PayoutJournal } from '../../journal/payouts.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { TellersightError } from '../../lib/errors.ts';
@@ -19,8 +20,17 @@ export interface ShownPayout extends PayoutResult {
 
 export interface ShownStatus {
   readonly lock: DispenserLock | null;
+  /** Every cause of the lock, the one above first. */
+  readonly locks: readonly DispenserLock[];
   readonly identity: { readonly firmware: string; readonly checksum: string } | null;
-  readonly counters: readonly { cassette: number; valueMinor: number; dispensed: number; rejected: number }[];
+  readonly counters: readonly {
+    readonly cassette: number;
+    readonly valueMinor: number;
+    readonly dispensed: number;
+    readonly rejected: number;
+    /** Notes that should be in it by the last recorded load; null when none was recorded. */
+    readonly remaining: number | null;
+  }[];
   /** Newest first. */
   readonly payouts: readonly ShownPayout[];
 }
@@ -37,14 +47,18 @@ export function readStatus(config: Config, limit: number): ShownStatus {
   try {
     const journal = new PayoutJournal(db, systemClock);
     const counters = new Map(readCounters(db).map((row) => [row.cassette, row]));
+    const loads = new Map(readLoads(db).map((load) => [load.cassette, load.remaining]));
+    const locks = readLocks(db);
     return {
-      lock: readLock(db),
+      lock: locks[0] ?? null,
+      locks,
       identity: readIdentity(db),
       counters: config.dispenser.cassettes.map(({ value_minor }, cassette) => ({
         cassette,
         valueMinor: value_minor,
         dispensed: counters.get(cassette)?.dispensed ?? 0,
         rejected: counters.get(cassette)?.rejected ?? 0,
+        remaining: loads.get(cassette) ?? null,
       })),
       payouts: journal.recent(limit).map((request) => {
         const states = journal.steps(request.payoutId).flatMap((step) => step.states);

@@ -1,43 +1,64 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Config } from '../../config/schema.ts';
-import type { Reconciliation } from '../../dispenser/payoutApi.ts';
+import { verifyOperatorStatement } from '../../dispenser/operatorStatement.ts';
+import type { ReconcileRequest, Reconciliation } from '../../dispenser/payoutApi.ts';
 import { reconcile } from '../../dispenser/reconcile.ts';
 import { journalPath, openJournal } from '../../journal/database.ts';
+import { readLock } from '../../journal/dispenserLock.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { TellersightError } from '../../lib/errors.ts';
+import { noteCounts, wholeNumber } from './numbers.ts';
 
 export interface ReconcileOptions {
-  readonly statement: string;
+  readonly statement?: string;
   readonly operator: string;
   readonly countedMinor?: string;
   readonly notes?: string;
+  /** File with a signed statement; instead of all the others. */
+  readonly signed?: string;
 }
 
 /** @throws RECONCILE_REFUSED, JOURNAL_UNREADABLE, JOURNAL_UNWRITABLE, USAGE */
-export function reconcileByHand(config: Config, options: ReconcileOptions): Reconciliation {
+export async function reconcileByHand(config: Config, options: ReconcileOptions): Promise<Reconciliation> {
   const path = journalPath(config.paths.state);
   // Opening would create an empty journal, in which nothing is locked: a wrong path must not look like good news.
   if (!existsSync(path)) throw new TellersightError('JOURNAL_UNREADABLE', `there is no journal at ${path}`);
-  const request = {
-    operator: options.operator,
-    statement: options.statement,
-    ...(options.countedMinor === undefined
-      ? {}
-      : { countedMinor: wholeNumber('--counted-minor', options.countedMinor) }),
-    ...(options.notes === undefined
-      ? {}
-      : { countedNotes: options.notes.split(',').map((count) => wholeNumber('--notes', count)) }),
-  };
+  const typed = options.signed === undefined ? requestOf(options) : null;
   const db = openJournal(path);
   try {
-    const values = config.dispenser.cassettes.map(({ value_minor }) => value_minor);
-    return reconcile(db, systemClock, request, values);
+    const request = typed ?? (await signedRequest(db, config, options.signed!));
+    return reconcile(db, systemClock, request, config.dispenser);
   } finally {
     db.close();
   }
 }
 
-function wholeNumber(option: string, text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new TellersightError('USAGE', `${option}: ${text} is not a whole number`);
-  return Number(text);
+function requestOf({ operator, statement = '', countedMinor, notes }: ReconcileOptions): ReconcileRequest {
+  return {
+    operator,
+    statement,
+    ...(countedMinor === undefined ? {} : { countedMinor: wholeNumber('--counted-minor', countedMinor) }),
+    ...(notes === undefined ? {} : { countedNotes: noteCounts('--notes', notes) }),
+  };
+}
+
+async function signedRequest(db: DatabaseSync, config: Config, file: string): Promise<ReconcileRequest> {
+  const { operators } = config.dispenser;
+  if (operators === undefined) {
+    throw new TellersightError('RECONCILE_REFUSED', 'dispenser.operators is not set: no signature can be checked');
+  }
+  const lock = readLock(db);
+  if (!lock)
+    throw new TellersightError('RECONCILE_REFUSED', 'the dispenser is not locked, there is nothing to reconcile');
+  const expected = { terminal: config.terminal.id, lockedSince: lock.sinceUtc };
+  return verifyOperatorStatement(readText(file).trim(), readText(operators), expected);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new TellersightError('RECONCILE_REFUSED', `${file} cannot be read`, { cause: error });
+  }
 }

@@ -11,17 +11,21 @@ export function showStatus(status: ShownStatus, device: DeviceAnswer | null, cur
     console.log(`${paint('red', 'locked')} since ${lock.sinceUtc}: ${lock.code}`);
     console.log(`  ${wrap(`${lock.reason}${lock.payoutId === null ? '' : ` (payout ${lock.payoutId})`}`, 2)}`);
     console.log(`  ${wrap(catalog[lock.code].cash, 2)}\n  ${wrap(catalog[lock.code].action, 2)}`);
+    for (const { code, reason, sinceUtc } of status.locks.slice(1)) {
+      console.log(`also since ${sinceUtc}: ${code}\n  ${wrap(reason, 2)}`);
+    }
   } else console.log(`${paint('green', 'not locked')}`);
   if (identity) console.log(`device known as ${identity.firmware}, checksum ${identity.checksum}`);
   console.log();
   console.log(
     table(
-      ['cassette', 'note', 'paid', 'rejected'],
-      status.counters.map(({ cassette, valueMinor, dispensed, rejected }) => [
+      ['cassette', 'note', 'paid', 'rejected', 'should be in it'],
+      status.counters.map(({ cassette, valueMinor, dispensed, rejected, remaining }) => [
         String(cassette + 1),
         money(valueMinor),
         String(dispensed),
         String(rejected),
+        remaining === null ? 'no load recorded' : String(remaining),
       ]),
     ),
   );

@@ -24,7 +24,7 @@ export function decided(decision: DecisionAnswer): Outcome {
 }
 
 export function paid(sessionId: string, currency: string, result: PayoutResult): Outcome {
-  const { payoutId, outcome, dispensedMinor, locked, message } = result;
+  const { payoutId, outcome, dispensedMinor, locked, reversal, message } = result;
   if (outcome === 'dispensed' && dispensedMinor !== null) {
     return success({ sessionId, payoutId, dispensedMinor, currency });
   }
@@ -34,6 +34,6 @@ export function paid(sessionId: string, currency: string, result: PayoutResult):
     // Whatever the code says: less than everything, or an amount that cannot be told, is no success.
     completionCode: completion === 'success' ? 'hardwareError' : completion,
     errorDescription: message.slice(0, 1000),
-    payload: { problem: problemOf(code), payout: { payoutId, outcome, dispensedMinor, locked } },
+    payload: { problem: problemOf(code), payout: { payoutId, outcome, dispensedMinor, locked, reversal } },
   };
 }

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import type { Command } from 'commander';
+import type { Config } from '../../config/schema.ts';
+import { createDriver } from '../../dispenser/createDriver.ts';
+import type { PurgeReport } from '../../dispenser/driver.ts';
+import { journalPath, openJournal } from '../../journal/database.ts';
+import { beginPurge, endPurge } from '../../journal/purges.ts';
+import { systemClock } from '../../lib/clock.ts';
+import { TellersightError } from '../../lib/errors.ts';
+import { silentLog } from '../../system/log.ts';
+import { type ConfigOptions, readConfig, withConfig } from '../options.ts';
+import { paint, printJson } from '../output.ts';
+
+interface PurgeOptions {
+  readonly operator: string;
+  readonly safeIsOpen?: boolean;
+}
+
+export function registerPurge(dispenser: Command): void {
+  withConfig(dispenser.command('purge'))
+    .description('run the transport: notes on the path go to the reject tray; the daemon must not run')
+    .option('--safe-is-open', 'a person stands at the open safe: a note at the exit may fall out of the slot')
+    .option('--operator <name>', 'who does it', userInfo().username)
+    .option('--json', 'machine-readable output')
+    .addHelpText(
+      'after',
+      '\nIt settles nothing and unlocks nothing: count afterwards, then `tellersight dispenser reconcile`.' +
+        '\n\nExit codes: 0 purged, 1 not purged or result not known, 78 configuration not valid, 64 usage.',
+    )
+    .action(async (options: ConfigOptions & PurgeOptions & { json?: boolean }) => {
+      const report = await purge(readConfig(options).config, options);
+      if (report.outcome !== 'purged') process.exitCode = 1;
+      if (options.json) return printJson('dispenser-purge@1', { ...report });
+      const colour = report.outcome === 'purged' ? 'green' : 'red';
+      const device = report.deviceCode === null ? '' : `, device code ${report.deviceCode}`;
+      console.log(
+        `${paint(colour, report.outcome)}${device}${report.deviceMeaning ? ` (${report.deviceMeaning})` : ''}`,
+      );
+      console.log('Count exit, reject tray and cassettes now, then reconcile.');
+    });
+}
+
+/** @throws USAGE, DISPENSER_OFFLINE, DISPENSER_PROTOCOL, JOURNAL_UNREADABLE, JOURNAL_UNWRITABLE */
+export async function purge(config: Config, options: PurgeOptions): Promise<PurgeReport> {
+  if (!options.safeIsOpen) {
+    throw new TellersightError('USAGE', 'purge moves notes, one may fall out of the slot: say --safe-is-open', {
+      hint: 'Stop the daemon, open the safe, keep customers away from the slot, then add --safe-is-open.',
+    });
+  }
+  const path = journalPath(config.paths.state);
+  if (!existsSync(path)) throw new TellersightError('JOURNAL_UNREADABLE', `there is no journal at ${path}`);
+  const driver = createDriver(config.dispenser, config.terminal.currency, silentLog);
+  if (!driver) throw new TellersightError('DISPENSER_OFFLINE', 'dispenser.driver is "none"');
+  const db = openJournal(path);
+  try {
+    await driver.start();
+    if (!driver.connected) {
+      throw new TellersightError('DISPENSER_OFFLINE', `${config.dispenser.port} cannot be opened`, {
+        hint: 'Is the daemon running? It holds the port; stop it first.',
+      });
+    }
+    let id: number | null = null;
+    const report = await driver.purge({
+      sent: () => {
+        id ??= beginPurge(db, options.operator, systemClock.now().toISOString());
+      },
+      acknowledged() {},
+    });
+    if (id !== null) endPurge(db, id, report);
+    return report;
+  } finally {
+    await driver.stop();
+    db.close();
+  }
+}
