@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import type { Config } from '../../config/schema.ts';
-import { createDriver } from '../../dispenser/createDriver.ts';
 import type { PurgeReport } from '../../dispenser/driver.ts';
 import { journalPath, openJournal } from '../../journal/database.ts';
 import { beginPurge, endPurge } from '../../journal/purges.ts';
@@ -50,6 +49,8 @@ export async function purge(config: Config, options: PurgeOptions): Promise<Purg
   }
   const path = journalPath(config.paths.state);
   if (!existsSync(path)) throw new TellersightError('JOURNAL_UNREADABLE', `there is no journal at ${path}`);
+  // Loaded when needed: other commands of this group work without the serial port's native code.
+  const { createDriver } = await import('../../dispenser/createDriver.ts');
   const driver = createDriver(config.dispenser, config.terminal.currency, silentLog);
   if (!driver) throw new TellersightError('DISPENSER_OFFLINE', 'dispenser.driver is "none"');
   const db = openJournal(path);
