@@ -2,6 +2,8 @@ import type { Config } from '../config/schema.ts';
 import { TellersightError } from '../lib/errors.ts';
 import type { Log } from '../system/log.ts';
 import type { DispenserDriver } from './driver.ts';
+import { FujitsuF53 } from './fujitsu/f53.ts';
+import { noteSizes } from './fujitsu/noteSizes.ts';
 import { Lcdm2000 } from './puloon/lcdm2000.ts';
 import type { LineFactory } from './serial/line.ts';
 import { SerialLink } from './serial/serialLink.ts';
@@ -24,6 +26,18 @@ export function createDriver(config: Config['dispenser'], currency: string, log:
         cassettes: length === 1 ? 1 : 2,
         maxNotesPerCommand: config.max_notes_per_command,
         limits,
+        log,
+      });
+    case 'fujitsu-f53':
+      atMost(4, config);
+      if (config.parity !== 'even') {
+        throw new TellersightError('CONFIG_INVALID', 'dispenser.parity must be "even" for fujitsu-f53');
+      }
+      return new FujitsuF53({
+        line: line(),
+        sizes: noteSizes(config.cassettes),
+        maxNotesPerCommand: config.max_notes_per_command,
+        limits: { responseMs: config.response_timeout_ms },
         log,
       });
     default:
