@@ -1,0 +1,12 @@
+import { type Config, configSchema } from '../../../src/config/schema.ts';
+
+/** Boards the harness kills: a driver of the product and the simulator of the same name. */
+export const boards: Readonly<Record<string, Partial<Config['dispenser']>>> = {
+  'puloon-lcdm2000': { cassettes: [{ value_minor: 10_000 }, { value_minor: 5000 }] },
+};
+
+/** Limits on payouts are off: the harness asks for thousands. Few notes per command, so that there are many commands. */
+export function boardConfig(dialect: string, port: string): Config['dispenser'] {
+  const common = { driver: dialect, port, max_payouts_per_hour: 0, max_notes_per_command: 3 };
+  return configSchema.shape.dispenser.parse({ ...common, ...boards[dialect] });
+}
