@@ -14,7 +14,7 @@ export interface AnnouncerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly resultOf: (request: PayoutRequest) => PayoutResult;
-  readonly currentLock: () => DispenserLock | null;
+  readonly currentLocks: () => readonly DispenserLock[];
   /** False while the journal owes something: what is told must be on the disk first. */
   readonly mayTell: () => boolean;
   /** The payout that runs now has no result to tell. */
@@ -30,7 +30,8 @@ export class Announcer {
   readonly locks: Callbacks<LockEvent>;
   readonly #options: AnnouncerOptions;
   #payoutsDue = true;
-  #announced: DispenserLock | null = null;
+  /** Causes of a lock that were told. */
+  readonly #announced = new Set<string>();
   #round: Promise<void> = Promise.resolve();
   #failures = 0;
   #pauseUntilMs = 0;
@@ -60,7 +61,7 @@ export class Announcer {
   async #tellAll(): Promise<void> {
     const { clock, mayTell } = this.#options;
     if (!mayTell() || clock.monotonicMs() < this.#pauseUntilMs) return;
-    if ((await this.#tellPayouts()) && (await this.#tellReconciliations()) && (await this.#tellLock())) {
+    if ((await this.#tellPayouts()) && (await this.#tellReconciliations()) && (await this.#tellLocks())) {
       this.#failures = 0;
       return;
     }
@@ -91,18 +92,20 @@ export class Announcer {
     for (const reconciliation of unreportedReconciliations(db)) {
       if (!(await this.locks.emit({ lock: null, reconciliation }))) return false;
       markReconciliationReported(db, reconciliation.id);
-      this.#announced = null;
+      this.#announced.clear();
       // Who counted stands in the journal and in the evidence; a log line is about no person.
       log.event('DISPENSER_RECONCILED', `reconciliation ${reconciliation.id} lifted the lock`);
     }
     return true;
   }
 
-  async #tellLock(): Promise<boolean> {
-    const lock = this.#options.currentLock();
-    if (!lock || JSON.stringify(lock) === JSON.stringify(this.#announced)) return true;
-    if (!(await this.locks.emit({ lock, reconciliation: null }))) return false;
-    this.#announced = lock;
+  async #tellLocks(): Promise<boolean> {
+    for (const lock of this.#options.currentLocks()) {
+      const cause = JSON.stringify(lock);
+      if (this.#announced.has(cause)) continue;
+      if (!(await this.locks.emit({ lock, reconciliation: null }))) return false;
+      this.#announced.add(cause);
+    }
     return true;
   }
 }

@@ -45,6 +45,7 @@ export class DeviceWatch {
   #round: Promise<void> = Promise.resolve();
   #silent = 0;
   #recoveries = 0;
+  #stopped = false;
 
   constructor(options: DeviceWatchOptions) {
     this.#options = options;
@@ -60,6 +61,7 @@ export class DeviceWatch {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#cancel();
   }
 
@@ -102,7 +104,10 @@ export class DeviceWatch {
 
   /** One look at a time; none of them ever throws. */
   #begin(work: () => Promise<void>): void {
-    this.#round = this.#round.then(work).catch((error) => this.#options.log.error(error));
+    this.#round = this.#round.then(work).catch((error) => {
+      // A question that the end of the daemon cut short is no fault.
+      if (!this.#stopped) this.#options.log.error(error);
+    });
   }
 
   async #poll(): Promise<void> {

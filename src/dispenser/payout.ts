@@ -3,7 +3,7 @@ import type { Config } from '../config/schema.ts';
 import { readCounters } from '../journal/cassetteCounters.ts';
 import { readLoads } from '../journal/cassetteLoads.ts';
 import { journalled } from '../journal/database.ts';
-import { readLock, writeLock } from '../journal/dispenserLock.ts';
+import { readLock, readLocks, writeLock } from '../journal/dispenserLock.ts';
 import { PayoutJournal } from '../journal/payouts.ts';
 import type { Code } from '../lib/catalog/index.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -78,7 +78,7 @@ export class PayoutEngine implements PayoutApi {
       ...options,
       journal: this.#journal,
       resultOf: (request) => this.#result(request),
-      currentLock: () => this.#currentLock(),
+      currentLocks: () => [...this.#unrecorded.locks, ...readLocks(options.db)],
       mayTell: () => this.#mayWrite(),
       runningPayout: () => this.#running?.request.payoutId ?? null,
     });
@@ -241,7 +241,7 @@ export class PayoutEngine implements PayoutApi {
   }
 
   #currentLock(): DispenserLock | null {
-    return this.#unrecorded.lock ?? readLock(this.#options.db);
+    return this.#unrecorded.locks[0] ?? readLock(this.#options.db);
   }
 
   #state(lock: DispenserLock | null): DispenserState {

@@ -21,9 +21,9 @@ export class Unrecorded {
     return this.#owed.length === 0;
   }
 
-  /** The first lock that is owed. */
-  get lock(): DispenserLock | null {
-    return this.#owed.find(({ lock }) => lock !== null)?.lock ?? null;
+  /** The locks that are owed. */
+  get locks(): DispenserLock[] {
+    return this.#owed.flatMap(({ lock }) => lock ?? []);
   }
 
   /** @param work writes the rows; runs inside a transaction */

@@ -131,3 +131,22 @@ t.test('a result that could not be written locks at once and is written later, e
   t.same(driver.left, [10, 0]);
   await engine.stop();
 });
+
+t.test('every cause of a lock is told once, also one that comes while it is locked', async (t) => {
+  const driver = new FakeDriver();
+  const { engine } = engineWith(driver);
+  const told: (string | undefined)[] = [];
+  engine.onLock(({ lock }) => void told.push(lock?.code));
+  await engine.start();
+  for (const code of ['DISPENSER_LINK_LOST', 'DISPENSER_RESET', 'DISPENSER_LINK_LOST'] as const) {
+    driver.listener!.alarm(code, 'again');
+    await settle();
+  }
+  t.same(told, ['DISPENSER_LINK_LOST', 'DISPENSER_RESET']);
+  engine.reconcile({ operator: 'local-operator', countedMinor: 0, statement: 'inspected' });
+  await settle();
+  driver.listener!.alarm('DISPENSER_LINK_LOST', 'again');
+  await settle();
+  t.same(told, ['DISPENSER_LINK_LOST', 'DISPENSER_RESET', undefined, 'DISPENSER_LINK_LOST']);
+  await engine.stop();
+});
