@@ -4,9 +4,12 @@ export interface LineLimits {
   readonly handshakeMs: number;
   /** Answer of a command that moves notes; L raised it to 40 s, a slow count with rejects takes long. */
   readonly responseMs: number;
-  /** Answer of a command that moves nothing. */
+  /** Answer of a command that moves nothing: the device's three tries of 5 s to deliver it, and some more. */
   readonly queryMs: number;
-  /** A refusal must stand uncontradicted for so long before a command that moves notes is written again. */
+  /**
+   * A refusal must stand uncontradicted for so long before a command that moves notes is written again: longer than
+   * `handshakeMs`, after which a device repeats an ENQ that was taken for a refusal.
+   */
   readonly refusalMs: number;
   /** Silence after which an unfinished frame is given up; at 9600 baud a byte takes 1.2 ms. */
   readonly gapMs: number;
@@ -21,8 +24,8 @@ export const maxTries = 3;
 export const defaultLimits: LineLimits = {
   handshakeMs: 5000,
   responseMs: 65_000,
-  queryMs: 15_000,
-  refusalMs: 1000,
+  queryMs: 20_000,
+  refusalMs: 6000,
   gapMs: 500,
   exitMs: 30_000,
   exitPollMs: 500,

@@ -153,11 +153,14 @@ export class FujitsuLine {
 
   /**
    * The device asks for the line; it always gets it. When both ask at once we give way: what it has to say may be about
-   * notes that left. After our frame it means that the frame arrived, though perhaps not whose answer comes now.
+   * notes that left. After a frame of ours it may have the answer, whatever we took its earlier words for.
    */
   #onEnq(): void {
     const active = this.#active;
-    if (active?.phase === 'bid' || active?.phase === 'waiting') {
+    const spoken = active?.phase === 'frame' || (active?.message.movesNotes && active.transmissions > 0);
+    if (active && spoken && active.phase !== 'answer') {
+      this.#awaitAnswer(active);
+    } else if (active?.phase === 'bid' || active?.phase === 'waiting') {
       this.#cancelWait();
       active.phase = 'waiting';
       active.yields += 1;
@@ -165,7 +168,6 @@ export class FujitsuLine {
       if (active.yields > maxYields) this.#endUnheard(active);
     }
     if (active?.overdue) this.#end({ kind: 'silence', acknowledged: active.acknowledged });
-    if (active?.phase === 'frame' || active?.phase === 'refused') this.#awaitAnswer(active);
     this.#receiving = { naks: 0 };
     this.#awaitFrame();
     this.#options.write(control.ack);
@@ -209,21 +211,25 @@ export class FujitsuLine {
     active.hooks.acknowledged();
   }
 
-  /** A NAK to our ENQ is no ACK: the next bid comes with the deadline. Anywhere but after a frame it says nothing. */
+  /**
+   * A NAK to our ENQ is no ACK: the next bid comes with the deadline. A NAK to a frame that moves notes must stand
+   * uncontradicted for longer than the device waits between two ENQ, and the frame then goes the whole way from ENQ: one
+   * flipped bit makes 10 15 of the 10 05 that announces the answer.
+   */
   #onNak(): void {
     const active = this.#active;
     if (active?.phase !== 'frame') return;
+    const last = active.transmissions >= maxTries;
+    const end = () => this.#end({ kind: 'refused', attempts: active.transmissions });
     if (active.message.movesNotes) {
       active.phase = 'refused';
-      this.#wait(() => this.#resend(active), this.#options.limits.refusalMs);
+      active.bids = 0;
+      this.#wait(last ? end : () => this.#bid(active), this.#options.limits.refusalMs);
+    } else if (last) {
+      end();
     } else {
-      this.#resend(active);
+      this.#transmit(active);
     }
-  }
-
-  #resend(active: Active): void {
-    if (active.transmissions < maxTries) this.#transmit(active);
-    else this.#end({ kind: 'refused', attempts: active.transmissions });
   }
 
   #awaitAnswer(active: Active): void {
@@ -251,6 +257,7 @@ export class FujitsuLine {
 
   #onDiscarded(bytes: Uint8Array): void {
     const active = this.#active;
+    if (active?.phase === 'refused') this.#awaitAnswer(active); // no silence, so no refusal to rely on
     if (this.#receiving && this.#receiving.naks < maxTries) {
       this.#receiving.naks += 1;
       this.#awaitFrame();
