@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Config } from '../config/schema.ts';
+import { statement } from '../journal/statement.ts';
 import type { Clock } from '../lib/clock.ts';
 import { TellersightError } from '../lib/errors.ts';
 
@@ -31,13 +32,12 @@ export function assertVelocity(
 
 /** What was asked for in the window. A payout of which nothing was executed does not count; an uncertain one does. */
 function drawn(db: DatabaseSync, clock: Clock, bootId: string, windowMs: number): { payouts: number; minor: number } {
-  const row = db
-    .prepare(
-      `SELECT count(*) AS payouts, coalesce(sum(amount_minor), 0) AS minor FROM payouts AS p
+  const row = statement(
+    db,
+    `SELECT count(*) AS payouts, coalesce(sum(amount_minor), 0) AS minor FROM payouts AS p
        WHERE (created_utc > ? OR (boot_id = ? AND monotonic_ms > ?))
          AND EXISTS (SELECT 1 FROM payout_steps AS s WHERE s.payout_id = p.payout_id AND s.state <> 'notExecuted')`,
-    )
-    .get(new Date(clock.now().getTime() - windowMs).toISOString(), bootId, Math.round(clock.monotonicMs() - windowMs))!;
+  ).get(new Date(clock.now().getTime() - windowMs).toISOString(), bootId, Math.round(clock.monotonicMs() - windowMs))!;
   return { payouts: Number(row.payouts), minor: Number(row.minor) };
 }
 

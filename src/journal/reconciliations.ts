@@ -2,42 +2,42 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Reconciliation } from '../dispenser/payoutApi.ts';
 import type { Code } from '../lib/catalog/index.ts';
 import { journalled } from './database.ts';
+import { statement } from './statement.ts';
 
 /** Part of the caller's transaction. Returns the id. */
 export function insertReconciliation(db: DatabaseSync, entry: Omit<Reconciliation, 'id'>): number {
-  const { lastInsertRowid } = db
-    .prepare(
-      `INSERT INTO reconciliations
+  const { lastInsertRowid } = statement(
+    db,
+    `INSERT INTO reconciliations
          (operator, counted_minor, counted_notes, statement, lock_code, lock_reason, payout_ids, at_utc, signed_statement)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    )
-    .run(
-      entry.operator,
-      entry.countedMinor,
-      entry.countedNotes === null ? null : JSON.stringify(entry.countedNotes),
-      entry.statement,
-      entry.lockCode,
-      entry.lockReason,
-      JSON.stringify(entry.payoutIds),
-      entry.atUtc,
-      entry.signedStatement,
-    );
+  ).run(
+    entry.operator,
+    entry.countedMinor,
+    entry.countedNotes === null ? null : JSON.stringify(entry.countedNotes),
+    entry.statement,
+    entry.lockCode,
+    entry.lockReason,
+    JSON.stringify(entry.payoutIds),
+    entry.atUtc,
+    entry.signedStatement,
+  );
   return Number(lastInsertRowid);
 }
 
 export function readReconciliation(db: DatabaseSync, id: number): Reconciliation | null {
-  const row = db.prepare('SELECT * FROM reconciliations WHERE id = ?').get(id);
+  const row = statement(db, 'SELECT * FROM reconciliations WHERE id = ?').get(id);
   return row ? fromRow(row) : null;
 }
 
 /** Reconciliations that fleet and evidence have not confirmed: also those of the command line tool. */
 export function unreportedReconciliations(db: DatabaseSync): Reconciliation[] {
-  return db.prepare('SELECT * FROM reconciliations WHERE reported = 0 ORDER BY id').all().map(fromRow);
+  return statement(db, 'SELECT * FROM reconciliations WHERE reported = 0 ORDER BY id').all().map(fromRow);
 }
 
 export function markReconciliationReported(db: DatabaseSync, id: number): void {
   journalled('the report of a reconciliation', () =>
-    db.prepare('UPDATE reconciliations SET reported = 1 WHERE id = ?').run(id),
+    statement(db, 'UPDATE reconciliations SET reported = 1 WHERE id = ?').run(id),
   );
 }
 
