@@ -51,6 +51,7 @@ export class FujitsuDevice implements SimulatedDevice {
       timers,
       write,
       stepMs: Number(settings.stepMs ?? 5000),
+      eager: settings.eager === 'true',
       isCount: (data) => data[1] === 0x03 || data[1] === 0x09,
       onFrame: (data) => void this.#onRequest(data[1]!, readRequest(data)),
       onSaid: () => this.#onSaid(),

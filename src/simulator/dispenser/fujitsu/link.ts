@@ -11,6 +11,11 @@ export interface DeviceLinkOptions {
   readonly write: (bytes: Uint8Array) => void;
   /** How long the device waits for each step of a handshake. */
   readonly stepMs: number;
+  /**
+   * Takes every good frame it hears, also one that it did not ask for, and works them off one after the other: the device
+   * that makes a second payout of every repeat. Whether a true one ignores them is not known.
+   */
+  readonly eager: boolean;
   /** Faults of frames hit only these. */
   readonly isCount: (data: Uint8Array) => boolean;
   /** A good frame that was acknowledged. */
@@ -29,6 +34,8 @@ export class DeviceLink {
   #state: 'idle' | 'listening' | 'asking' | 'saying' = 'idle';
   #answer: { readonly data: Uint8Array; enqs: number; frames: number; again: boolean } | null = null;
   #cancel: () => void = () => {};
+  /** Frames that came while it was busy. */
+  #kept: Uint8Array[] = [];
   /** A device that counts does not listen. */
   deaf = false;
 
@@ -56,11 +63,13 @@ export class DeviceLink {
     this.#reader.forget();
     this.#state = 'idle';
     this.#answer = null;
+    this.#kept = [];
     this.deaf = false;
   }
 
   #on(input: HostInput): void {
-    const { faults } = this.#options;
+    const { faults, eager } = this.#options;
+    if (eager && input.what === 'frame' && (this.deaf || this.#answer)) this.#kept.push(input.data);
     if (this.deaf) return;
     if (input.what === 'enq' && (this.#state === 'idle' || this.#state === 'listening')) {
       if (faults.take('hostEnqLost')) return;
@@ -71,7 +80,8 @@ export class DeviceLink {
     else if (input.what === 'ack' && this.#state === 'saying') this.#said();
     else if (input.what === 'nak' && this.#state === 'saying') this.#tell();
     else if (input.what === 'damaged' && this.#state === 'listening') this.#refuse();
-    else if (input.what === 'frame' && this.#state === 'listening') this.#hear(input.data);
+    else if (input.what === 'frame' && (this.#state === 'listening' || (eager && !this.#answer)))
+      this.#hear(input.data);
   }
 
   #hear(data: Uint8Array): void {
@@ -123,7 +133,9 @@ export class DeviceLink {
     const answer = this.#answer;
     this.#idle();
     this.#answer = null;
+    const next = this.#kept.shift();
     if (answer?.again) this.say(answer.data);
+    else if (next) this.#hear(next);
     else this.#options.onSaid();
   }
 

@@ -26,7 +26,7 @@ export const printedAnswers = printed({
   jammed: '10 02 00 9D F0 03 99 78 01 34 x 00 30 33 30 30 30 35 30 30 30 30 30 30 30 B1 30 30 101 x 00 1C 10 03 A4 13',
 });
 
-export function bytes(text: string): Uint8Array {
+function bytes(text: string): Uint8Array {
   const plain = text.replace(/(\d+) x 00/g, (_, count) => '00 '.repeat(Number(count)));
   return Uint8Array.from(Buffer.from(plain.replaceAll(' ', ''), 'hex'));
 }

@@ -52,7 +52,7 @@ t.test(`${rounds} unlucky lines: at most one count, and no wrong certainty`, asy
     const trouble = [0, 0.5, 1, 2][seed % 4]!;
     const rig: Rig = new Rig({
       random,
-      settings: { f56: String(seed % 2 === 0) },
+      settings: { f56: String(seed % 2 === 0), eager: String(seed % 3 !== 0) },
       toDevice: cable(() => rig, random, trouble, false),
       toHost: cable(() => rig, random, trouble, true),
     });
