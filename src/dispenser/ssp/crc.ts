@@ -1,0 +1,9 @@
+/** CRC-16 of SSP (reference §5.1): polynomial 8005, most significant bit first, start FFFF, not inverted at the end. */
+export function crc(bytes: Iterable<number>): number {
+  let value = 0xffff;
+  for (const byte of bytes) {
+    value ^= byte << 8;
+    for (let bit = 0; bit < 8; bit++) value = (value & 0x8000 ? (value << 1) ^ 0x8005 : value << 1) & 0xffff;
+  }
+  return value;
+}
