@@ -10,6 +10,7 @@ import { TellersightError } from '../lib/errors.ts';
 import { eventsPage } from '../system/eventsPage.ts';
 import { systemdCatalog } from '../system/systemdCatalog.ts';
 import { configurationPage } from './docs/configurationPage.ts';
+import { errorTables } from './docs/errorTables.ts';
 import { printJson } from './output.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,6 +24,7 @@ export const generated: Readonly<Record<string, () => string>> = {
   'docs/topics.md': topicsPage,
   'docs/asyncapi.json': () => json(asyncapi(manifest.version)),
   'systemd/tellersight.catalog': systemdCatalog,
+  ...errorTables(root),
 };
 
 /** Generated files whose content in the repository is not what the code makes now. */

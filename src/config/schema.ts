@@ -211,6 +211,10 @@ const dispenser = z.strictObject({
     .boolean()
     .default(false)
     .describe('Accept the eSSP key that every manual prints (itl-ssp). For benches: anybody can compute it.'),
+  delivery: z
+    .enum(['count', 'count-and-transport'])
+    .default('count')
+    .describe('What pays (fujitsu-f53): the count alone, or for units with a pool count and transport.'),
   near_empty: z
     .enum(['first', 'last'])
     .default('last')

@@ -38,6 +38,7 @@ export function createDriver(config: Config['dispenser'], currency: string, log:
         sizes: noteSizes(config.cassettes),
         maxNotesPerCommand: config.max_notes_per_command,
         limits: { responseMs: config.response_timeout_ms },
+        delivery: config.delivery === 'count' ? 'count' : 'countAndTransport',
         log,
       });
     default:

@@ -142,8 +142,8 @@ export interface DispenserDriver {
    */
   plan(notes: NoteCounts): Promise<readonly NoteCounts[]>;
   /**
-   * Moves cash. Rejects (DISPENSER_OFFLINE, DISPENSER_PROTOCOL, or what `trace.sent` threw) only while no byte of the
-   * command was written; after that it resolves with the outcome.
+   * Moves cash. Rejects (DISPENSER_OFFLINE, DISPENSER_PROTOCOL, DISPENSER_NOT_READY, or what `trace.sent` threw) only
+   * while no byte of the command was written; after that it resolves with the outcome.
    */
   dispense(notes: NoteCounts, trace: DispenseTrace): Promise<DispenseReport>;
   /**

@@ -13,6 +13,7 @@ import type { Log } from '../system/log.ts';
 import { Announcer } from './announcer.ts';
 import { DeviceWatch } from './deviceWatch.ts';
 import type { DispenserDriver, DispenserState } from './driver.ts';
+import { isRepeat } from './isRepeat.ts';
 import { keepLateAnswer } from './keepLateAnswer.ts';
 import type {
   DispenserLock,
@@ -47,6 +48,9 @@ export interface PayoutEngineOptions {
 
 /** How soon a reconciliation made by the command line tool is noticed without a payout asking for it. */
 const watchMs = 1000;
+
+/** How long after a start a device may repeat the answer of the life before; the Puloon line does so for 1.5 s. */
+const repeatsMs = 10_000;
 
 const fraudCodes: readonly Code[] = [
   'DISPENSER_LINK_LOST',
@@ -87,6 +91,7 @@ export class PayoutEngine implements PayoutApi {
 
   async start(): Promise<void> {
     const { db, clock, driver, log } = this.#options;
+    const startedMs = this.#timers.nowMs();
     for (const payoutId of recoverPayouts(db, this.#journal, clock)) {
       log.event('PAYOUT_UNKNOWN', 'a payout was in flight when the daemon ended', { payoutId });
     }
@@ -96,6 +101,8 @@ export class PayoutEngine implements PayoutApi {
       unsolicited: (report) => {
         // After a restart the answer of the payout in flight may still come; it is told apart from fraud by that payout.
         if (keepLateAnswer(this.#journal, log, report)) return;
+        const young = this.#payouts === 0 && this.#timers.nowMs() - startedMs < repeatsMs;
+        if (young && isRepeat(this.#journal, report)) return log.debug('repeat of a recorded answer dropped');
         this.#lock('DISPENSER_UNEXPECTED', `an answer about ${report.exited.join('/')} notes that nobody asked for`);
       },
       identified: (identity) => this.#device?.onIdentified(identity),

@@ -1,5 +1,6 @@
 import type { SerialPort } from 'serialport';
-import type { ModemLine } from './serialLink.ts';
+
+export type ModemLine = 'cts' | 'dsr' | 'dcd';
 
 const pollMs = 500;
 

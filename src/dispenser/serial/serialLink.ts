@@ -4,7 +4,7 @@ import { TellersightError } from '../../lib/errors.ts';
 import type { Log } from '../../system/log.ts';
 import { hangUpBinding } from './hangUpBinding.ts';
 import type { Line, LineEvents } from './line.ts';
-import { watchModemLines } from './modemLines.ts';
+import { type ModemLine, watchModemLines } from './modemLines.ts';
 
 export interface SerialLinkOptions {
   readonly path: string;
@@ -15,8 +15,6 @@ export interface SerialLinkOptions {
   readonly modemLines: readonly ModemLine[];
   readonly log: Log;
 }
-
-export type ModemLine = 'cts' | 'dsr' | 'dcd';
 
 const reopen = { baseMs: 200, maxMs: 5000 };
 

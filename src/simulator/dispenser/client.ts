@@ -18,6 +18,8 @@ export interface SimulatorOptions extends SimulatorPaths {
   readonly seed?: number;
   readonly load?: readonly number[];
   readonly noteMs?: number;
+  /** How long the customer leaves notes lying. */
+  readonly takeMs?: number;
   /** What the dialect lets be set, e.g. `{ repeatMs: '100' }`. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -50,6 +52,7 @@ export class DispenserSimulator {
     if (options.seed !== undefined) args.push('--seed', String(options.seed));
     if (options.load) args.push('--load', options.load.join(','));
     if (options.noteMs !== undefined) args.push('--note-ms', String(options.noteMs));
+    if (options.takeMs !== undefined) args.push('--take-ms', String(options.takeMs));
     if (options.dialect !== undefined) args.push('--dialect', options.dialect);
     for (const [key, value] of Object.entries(options.settings ?? {})) args.push('--set', `${key}=${value}`);
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -15,6 +15,9 @@ export interface LaneResult {
   /** Kills that hit a payout in flight, by where they did. */
   readonly hits: Readonly<Record<string, number>>;
   readonly outcomes: Readonly<Record<string, number>>;
+  /** Payouts that the engine refused before the kill came, by code. */
+  readonly refusals: Readonly<Record<string, number>>;
+  readonly locks: Readonly<Record<string, number>>;
   /** Milliseconds from process start to a known or locked state, ascending. */
   readonly startMs: readonly number[];
   /** What must never be; empty when all is well. */
@@ -42,12 +45,18 @@ export async function runLane(
     dialect,
     seed,
     noteMs: 2,
+    takeMs: 50,
     load: values.map(() => 5000),
     settings: { repeatMs: '50' },
   });
   const random = seededRandom(seed);
   const journal = join(dir, 'journal.sqlite');
-  const tally = { hits: {} as Record<string, number>, outcomes: {} as Record<string, number> };
+  const tally = {
+    hits: {} as Record<string, number>,
+    outcomes: {} as Record<string, number>,
+    refusals: {} as Record<string, number>,
+    locks: {} as Record<string, number>,
+  };
   const startMs: number[] = [];
   const violations: string[] = [];
   const exited = () => simulator.counted().exited.slice(0, values.length);
@@ -68,7 +77,10 @@ export async function runLane(
         if (state.lock) {
           const refused = await life.ask({ pay: request(`NO${round}`) });
           if (refused?.refused !== 'DISPENSER_LOCKED') violations.push(`${where}: locked, and yet it would pay`);
-          const reconcile = { operator: 'local-operator', countedNotes: gone, statement: 'counted after a kill' };
+          tally.locks[state.lock.code] = (tally.locks[state.lock.code] ?? 0) + 1;
+          // What left with the open payout; without one, everything that left is counted already.
+          const countedNotes = state.lock.payoutId === null ? gone.map(() => 0) : gone;
+          const reconcile = { operator: 'local-operator', countedNotes, statement: 'counted after a kill' };
           await life.ask({ reconcile });
         }
         if (worth(exited().map((count, i) => count - previous!.before[i]!)) !== worth(gone)) {
@@ -82,7 +94,9 @@ export async function runLane(
       for (const cassette of values.keys()) await simulator.control({ load: { cassette, notes: 5000 } });
       const kill = draw(random);
       previous = { id: `KILL${round}`, before: exited(), where: whereOf(kill) };
-      await life.ask({ pay: request(previous.id), kill });
+      const answer = await life.ask({ pay: request(previous.id), kill });
+      if (answer?.refused)
+        tally.refusals[answer.refused as string] = (tally.refusals[answer.refused as string] ?? 0) + 1;
       await life.kill();
       onKill();
     }
@@ -96,7 +110,7 @@ export async function runLane(
 
 interface State {
   readonly present: PresentStatus | null;
-  readonly lock: { readonly payoutId: string | null } | null;
+  readonly lock: { readonly code: string; readonly payoutId: string | null } | null;
 }
 
 /** Waits for the line, and for a device that can be asked for the lost result. */
@@ -156,11 +170,14 @@ function request(dispenseId: string) {
   };
 }
 
-/** Idle three times in a row: bytes of the killed process may still lie in the line when it is asked first. */
+/**
+ * Idle three times in a row, and the customer has taken the notes: bytes of the killed process may still lie in the line
+ * when it is asked first.
+ */
 async function idle(simulator: DispenserSimulator): Promise<void> {
   for (let quiet = 0, tries = 0; quiet < 3 && tries < 1000; tries++) {
-    const { busy } = await simulator.control({ status: true });
-    quiet = busy ? 0 : quiet + 1;
+    const { busy, lying } = await simulator.control({ status: true });
+    quiet = busy || lying > 0 ? 0 : quiet + 1;
     await pause(5);
   }
 }

@@ -45,6 +45,8 @@ if (values.json) {
     console.log(`${dialect}: ${result.kills} kills`);
     console.log(`  hit a payout in flight: ${counts(result.hits)}`);
     console.log(`  known afterwards as: ${counts(result.outcomes)}`);
+    console.log(`  locked with: ${counts(result.locks)}`);
+    if (Object.keys(result.refusals).length > 0) console.log(`  refused before: ${counts(result.refusals)}`);
   }
   console.log(`start to a known or locked state: p50 ${quantile(0.5)}, p99 ${quantile(0.99)}, max ${quantile(1)} ms`);
   for (const text of violations) console.log(`VIOLATION ${text}`);

@@ -150,3 +150,33 @@ t.test('every cause of a lock is told once, also one that comes while it is lock
   t.same(told, ['DISPENSER_LINK_LOST', 'DISPENSER_RESET', undefined, 'DISPENSER_LINK_LOST']);
   await engine.stop();
 });
+
+t.test(
+  'after a restart the device may repeat an answer that is recorded; any other one is a sign of tampering',
+  async (t) => {
+    const driver = new FakeDriver();
+    const first = engineWith(driver);
+    await first.engine.start();
+    await first.engine.dispense(request('A'));
+    await first.engine.stop();
+    const repeat = report({ outcome: 'suspect', exited: [5, 0], discrepancy: 'nobody asked' });
+    for (const [said, lock] of [
+      [repeat, undefined],
+      [{ ...repeat, exited: [4, 0] }, 'DISPENSER_UNEXPECTED'],
+    ] as const) {
+      const reborn = new FakeDriver();
+      const { engine } = engineWith(reborn, { db: first.db });
+      await engine.start();
+      reborn.listener!.unsolicited(said);
+      t.equal(engine.status().lock?.code, lock);
+      await engine.stop();
+    }
+    first.db.exec('DELETE FROM dispenser_locks');
+    const { engine } = engineWith(driver, { db: first.db });
+    await engine.start();
+    await engine.dispense(request('B'));
+    driver.listener!.unsolicited(repeat);
+    t.match(engine.status().lock, { code: 'DISPENSER_UNEXPECTED' }, 'once this life has paid, nothing is a repeat');
+    await engine.stop();
+  },
+);
