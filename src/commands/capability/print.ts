@@ -53,6 +53,11 @@ export function printCapability(statement: CapabilityStatement): void {
   if (dispenser === null) console.log('none: this board pays nothing');
   else {
     console.log(dispenser.protocol);
+    if (dispenser.experimental) console.log(paint('red', 'experimental: never checked against a unit'));
+    list([
+      dispenser.resultRetrievable ? 'a lost result can be asked for again' : 'a lost result cannot be asked for again',
+      dispenser.encrypted ? 'commands that move cash are encrypted on the line' : 'nothing is encrypted on the line',
+    ]);
     list(dispenser.statements);
   }
   heading('Not tested');

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/schema.ts';
-import type { DispenserDriver } from '../../dispenser/driver.ts';
+import type { DispenserCapability, DispenserDriver } from '../../dispenser/driver.ts';
 import { type Calibration, type PadCalibration, pairsNeeded, thresholdFor } from '../../lib/calibration.ts';
 import { TellersightError } from '../../lib/errors.ts';
 import { attackTypes } from './attackTypes.ts';
@@ -40,7 +40,13 @@ export interface CapabilityStatement {
     readonly otherSpecies: readonly ({ readonly channel: Channel } & Species)[];
   } | null;
   readonly attackTypes: readonly AttackStatement[];
-  readonly dispenser: { readonly protocol: string; readonly statements: readonly string[] } | null;
+  readonly dispenser: {
+    readonly protocol: string;
+    readonly resultRetrievable: boolean;
+    readonly encrypted: boolean;
+    readonly experimental: boolean;
+    readonly statements: readonly string[];
+  } | null;
   readonly notTested: readonly string[];
   readonly notMitigated: readonly string[];
 }
@@ -81,10 +87,14 @@ export function capabilityStatement({ pack, calibration, policy, driver }: State
       otherSpecies: species.filter(({ name }) => !attackTypes.some((known) => known.species.test(name))),
     },
     attackTypes: attacks,
-    dispenser: driver && { protocol: driver.capability.protocol, statements: driver.capability.statements },
+    dispenser: driver && dispenserOf(driver.capability),
     notTested: missing,
     notMitigated,
   };
+}
+
+function dispenserOf({ protocol, resultRetrievable, encrypted, experimental, statements }: DispenserCapability) {
+  return { protocol, resultRetrievable, encrypted, experimental, statements };
 }
 
 function rows(channel: Channel, pad: PadCalibration): ({ channel: Channel } & Species)[] {

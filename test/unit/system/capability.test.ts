@@ -118,6 +118,9 @@ t.test('the driver speaks for itself', async (t) => {
   const calibration = { match: null, pad: null };
   t.same(capabilityStatement({ pack, calibration, policy, driver: { capability } }).dispenser, {
     protocol: 'x',
+    resultRetrievable: false,
+    encrypted: false,
+    experimental: false,
     statements: ['cannot prove y'],
   });
   t.equal(capabilityStatement({ pack, calibration, policy, driver: null }).dispenser, null);
