@@ -7,6 +7,9 @@ import { noteSizes } from './fujitsu/noteSizes.ts';
 import { Lcdm2000 } from './puloon/lcdm2000.ts';
 import type { LineFactory } from './serial/line.ts';
 import { SerialLink } from './serial/serialLink.ts';
+import { denominations } from './ssp/denominations.ts';
+import { readFixedKey } from './ssp/fixedKey.ts';
+import { SspPayout } from './ssp/sspPayout.ts';
 
 /**
  * The driver a board profile asks for; null for "none" (the board refuses every payout).
@@ -39,6 +42,21 @@ export function createDriver(config: Config['dispenser'], currency: string, log:
         maxNotesPerCommand: config.max_notes_per_command,
         limits: { responseMs: config.response_timeout_ms },
         delivery: config.delivery === 'count' ? 'count' : 'countAndTransport',
+        log,
+      });
+    case 'itl-ssp':
+      if (config.parity !== 'none') {
+        throw new TellersightError('CONFIG_INVALID', 'dispenser.parity must be "none" for itl-ssp');
+      }
+      return new SspPayout({
+        line: line(2),
+        valuesMinor: denominations(config.cassettes),
+        currency,
+        nearEndNotes: config.cassettes.map(({ near_end_notes }) => near_end_notes ?? 0),
+        maxNotesPerCommand: config.max_notes_per_command,
+        address: config.ssp_address,
+        fixedKey: readFixedKey(config),
+        limits: { payoutMs: config.response_timeout_ms },
         log,
       });
     default:

@@ -24,6 +24,6 @@ export const defaultLimits: SspLimits = {
   pollMs: 200,
   payoutMs: 65_000,
   haltMs: 10_000,
-  idleMs: 1000,
+  idleMs: 3000,
   settleMs: 500,
 };
