@@ -7,7 +7,7 @@ import type { Clock } from '../lib/clock.ts';
 import { hasCode } from '../lib/errors.ts';
 import type { Timers } from '../lib/timers.ts';
 import type { Log } from '../system/log.ts';
-import { cassetteContradiction, rememberCounts } from './cassetteCheck.ts';
+import { cassetteContradiction } from './cassetteCheck.ts';
 import type { CassetteStatus, DispenserDriver, DispenserIdentity, DispenserStatus } from './driver.ts';
 import { recoverOpen } from './recoverOpen.ts';
 import { sameDevice } from './sameDevice.ts';
@@ -90,18 +90,6 @@ export class DeviceWatch {
     return status;
   }
 
-  /** What the device counts after a payout is what later counts are held against. */
-  async afterPayout(): Promise<void> {
-    const { driver, db, clock, log } = this.#options;
-    if (!driver.connected || this.cassettes.every(({ count }) => count === null)) return;
-    try {
-      this.cassettes = (await driver.status()).cassettes;
-      rememberCounts(db, this.cassettes, clock.now().toISOString());
-    } catch (error) {
-      log.error(error);
-    }
-  }
-
   /** One look at a time; none of them ever throws. */
   #begin(work: () => Promise<void>): void {
     this.#round = this.#round.then(work).catch((error) => {
@@ -139,8 +127,10 @@ export class DeviceWatch {
   }
 
   #compare(status: DispenserStatus): void {
-    const { db, config, clock, lock } = this.#options;
+    const { db, journal, config, clock, lock } = this.#options;
     this.cassettes = status.cassettes;
+    // What an open payout took cannot be told from what left without a command.
+    if (journal.payoutsIn(['unknown', 'suspect']).length > 0) return;
     const contradiction = cassetteContradiction(db, config, status.cassettes, clock.now().toISOString());
     if (contradiction !== null) lock('CASSETTE_COUNT', contradiction);
   }

@@ -227,7 +227,6 @@ export class PayoutEngine implements PayoutApi {
     const steps = await planPayout(run, request, await device.beforePayout());
     this.#refuseLocked();
     await runSteps(run, request, steps);
-    await device.afterPayout();
     const result = this.#result(request);
     log.event(result.code, result.message, { payoutId: request.payoutId, locked: result.locked });
     return result;

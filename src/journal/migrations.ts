@@ -116,7 +116,9 @@ export const migrations: readonly string[] = [
      operator TEXT NOT NULL, at_utc TEXT NOT NULL
    ) STRICT;
    CREATE INDEX cassette_loads_by_cassette ON cassette_loads (cassette, id);
-   CREATE TABLE device_counts (cassette INTEGER PRIMARY KEY, notes INTEGER NOT NULL, at_utc TEXT NOT NULL) STRICT;
+   CREATE TABLE device_counts (
+     cassette INTEGER PRIMARY KEY, notes INTEGER NOT NULL, gone INTEGER NOT NULL, at_utc TEXT NOT NULL
+   ) STRICT;
    CREATE TABLE purges (
      id INTEGER PRIMARY KEY AUTOINCREMENT,
      operator TEXT NOT NULL, outcome TEXT, detail TEXT NOT NULL, begun_utc TEXT NOT NULL
