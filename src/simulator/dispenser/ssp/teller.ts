@@ -59,7 +59,7 @@ export class Teller {
     if (asked > stored) return refused(0);
     const value = counts.reduce((sum, count, cassette) => sum + count * this.valueOf(cassette), 0);
     if (asked === 0 || value !== asked || counts.some((count, i) => count > levels[i]!)) return refused(1);
-    if (pay) void this.#pay(counts, asked);
+    if (pay) this.#begin(counts, asked);
     return OK;
   }
 
@@ -80,14 +80,21 @@ export class Teller {
     return this.working ? values(0xda, this.#memory.running?.paid ?? 0, this.#currency) : [];
   }
 
-  async #pay(counts: readonly number[], asked: number): Promise<void> {
-    const { machine, faults, hangUp } = this.#context;
+  /** The motor starts a moment after the answer. */
+  #begin(counts: readonly number[], asked: number): void {
     const life = this.#life;
-    const memory = this.#memory;
-    const before = this.levels();
     this.cashCommands += 1;
     this.working = true;
-    memory.running = { paid: 0, asked };
+    this.#memory.running = { paid: 0, asked };
+    this.#context.timers.after(1, () => {
+      if (life === this.#life) void this.#pay(counts);
+    });
+  }
+
+  async #pay(counts: readonly number[]): Promise<void> {
+    const { machine, faults, hangUp } = this.#context;
+    const life = this.#life;
+    const before = this.levels();
     const cut = faults.take('hangUp');
     if (cut?.after === 0) hangUp(cut.reopenMs);
     machine.onNote = (moved, kind) => {

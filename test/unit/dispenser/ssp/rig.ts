@@ -47,6 +47,8 @@ export class Rig {
   readonly identities: DispenserIdentity[] = [];
   /** Everything the hosts wrote, hex. */
   readonly wrote: string[] = [];
+  /** Hears what the device says as well. */
+  wiretap: (bytes: Uint8Array) => void = () => {};
   driver: SspPayout;
   readonly #options: RigOptions;
   readonly #random: () => number;
@@ -83,6 +85,7 @@ export class Rig {
         if (reopenMs !== null) time.after(reopenMs, () => this.reconnect());
       },
       write: (bytes) => {
+        this.wiretap(bytes);
         const receive = (got: Uint8Array) => this.#up && this.#receive(got);
         time.after(2, () => toHost(bytes, receive, time));
       },
