@@ -2,10 +2,14 @@ import { TellersightError } from '../lib/errors.ts';
 
 /**
  * Currencies whose minor unit is not 1/100 (ISO 4217). The token grammar accepted here has two fraction digits or none,
- * so that an amount in one of these would be read 100 times too large or too small: they are refused.
+ * so that an amount in one of these would be read 100 times too large or too small: they are refused. So are the codes
+ * that have no minor unit at all and are never notes (funds, metals, test codes), for a terminal set up with one.
  */
 const notHundredths = new Set(
-  'BHD IQD JOD KWD LYD OMR TND BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' '),
+  [
+    'BHD IQD JOD KWD LYD OMR TND BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF CLF UYW',
+    'XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX',
+  ].flatMap((codes) => codes.split(' ')),
 );
 
 /**

@@ -124,6 +124,18 @@ t.test('each rule refuses with its own code, under a right HMAC', (t) => {
   t.end();
 });
 
+// Found by test/fuzz/token: 50.00CLF was read as 5,000 minor units, by ISO 4217 it is 500,000; XAU has no minor unit.
+t.test('a terminal set up for a code without hundredths gets no amount read, not even in its own currency', (t) => {
+  for (const currency of ['JPY', 'KWD', 'CLF', 'UYW', 'XAU', 'XDR', 'XTS', 'XXX']) {
+    const token = signed([
+      ['DISPENSE1', `50.00${currency}`],
+      [decisionKey, decision],
+    ]);
+    t.throws(() => verifyDispenseToken(token, key, currency), { code: 'TOKEN_VALUE' }, currency);
+  }
+  t.end();
+});
+
 t.test('100,000 mutated tokens: none is accepted, each is refused with a code', (t) => {
   const random = seededRandom(20_260_801);
   const pick = (below: number) => Math.floor(random() * below);
