@@ -131,8 +131,9 @@ export class SspPayout implements DispenserDriver {
   status(): Promise<DispenserStatus> {
     return this.#exclusive(async () => {
       this.#requireLink();
-      const events = await this.#device.poll();
-      await this.#device.tidy(events);
+      let events = await this.#device.poll();
+      // The end of an earlier payout, a jam above all, says nothing about now once it is acknowledged.
+      if ((await this.#device.tidy(events)) === 'acknowledge') events = await this.#device.poll();
       const account = await this.#device.account();
       if (!isBusy(events)) this.#device.watchCounter(account);
       return toDispenserStatus(events, account, this.#options.nearEndNotes);

@@ -36,7 +36,7 @@ export class SspDevice implements SimulatedDevice {
       timers,
       write,
       address: Number(settings.address ?? 0),
-      codeOf: (data) => (Secrecy.isLocked(data) ? this.#secrecy.look(data)?.plain[0] : data[0]) ?? null,
+      look: (data) => (Secrecy.isLocked(data) ? (this.#secrecy.look(data)?.plain ?? null) : data),
       carryOut: (data) => this.#carryOut(data),
     });
     machine.onPowerLost = (backMs) => {

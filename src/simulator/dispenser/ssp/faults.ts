@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { notes, times } from '../faults.ts';
 import { machineFaults } from '../machine/machineFaults.ts';
 
-/** Which packets a fault of the line hits: payouts (46), polls (56), or any. */
+/** Which packets a fault of the line hits: payouts (46 with 58), polls (56), or any. */
 const of = z.enum(['payout', 'poll', 'any']).default('payout');
 const ms = z.number().int().min(1).max(120_000);
 

@@ -8,13 +8,15 @@ export interface LinkOptions {
   readonly timers: Timers;
   readonly write: (bytes: Uint8Array) => void;
   readonly address: number;
-  /** The command inside a packet, for the faults; null when that cannot be told. */
-  readonly codeOf: (data: Uint8Array) => number | null;
+  /** What a packet holds in the clear, for the faults; null when that cannot be told. */
+  readonly look: (data: Uint8Array) => Uint8Array | null;
   /** Carries a packet out; null = no answer, as if it had not come. */
   readonly carryOut: (data: Uint8Array) => Uint8Array | null;
 }
 
 type LineFault = Extract<SspFault, { of: string }>;
+
+type Hit = 'payout' | 'poll' | 'other';
 
 const sync = 0x11;
 
@@ -31,16 +33,16 @@ export class DeviceLink {
   receive(bytes: Uint8Array): void {
     for (const found of this.#reader.push(bytes)) {
       if ((found.head & 0x7f) !== this.#options.address) continue;
-      const code = this.#options.codeOf(found.data);
-      if (this.#take('commandLost', code)) continue;
-      const delay = this.#take('commandDelay', code);
+      const hit = kindOf(this.#options.look(found.data));
+      if (this.#take('commandLost', hit)) continue;
+      const delay = this.#take('commandDelay', hit);
       if (delay) {
-        this.#options.timers.after(delay.ms, () => this.#on(found, code));
+        this.#options.timers.after(delay.ms, () => this.#on(found, hit));
         continue;
       }
-      const twice = this.#take('commandTwice', code) !== null;
-      this.#on(found, code);
-      if (twice) this.#on(found, code);
+      const twice = this.#take('commandTwice', hit) !== null;
+      this.#on(found, hit);
+      if (twice) this.#on(found, hit);
     }
   }
 
@@ -49,31 +51,37 @@ export class DeviceLink {
     this.#last = null;
   }
 
-  #on({ head, data }: HostPacket, code: number | null): void {
+  #on({ head, data }: HostPacket, hit: Hit): void {
     const again = this.#last?.head === head && data[0] !== sync;
     const answer = again ? this.#last!.answer : this.#options.carryOut(data);
     if (answer === null) return;
     this.#last = { head, answer };
-    this.#send(answer, head, code);
+    this.#send(answer, head, hit);
   }
 
-  #send(answer: Uint8Array, head: number, code: number | null): void {
+  #send(answer: Uint8Array, head: number, hit: Hit): void {
     const { write, timers } = this.#options;
-    if (this.#take('replyLost', code)) return;
-    const bytes = packet(this.#take('replyWrongSequence', code) ? head ^ 0x80 : head, answer);
-    if (this.#take('replyCorrupt', code)) bytes[bytes.length - 1]! ^= 0x04;
-    const late = this.#take('replyDelay', code);
+    if (this.#take('replyLost', hit)) return;
+    const bytes = packet(this.#take('replyWrongSequence', hit) ? head ^ 0x80 : head, answer);
+    if (this.#take('replyCorrupt', hit)) bytes[bytes.length - 1]! ^= 0x04;
+    const late = this.#take('replyDelay', hit);
     if (late) timers.after(late.ms, () => write(bytes));
     else write(bytes);
-    if (this.#take('replyTwice', code)) write(bytes);
+    if (this.#take('replyTwice', hit)) write(bytes);
   }
 
   /** An armed fault that does not hit this packet stays armed. */
-  #take<K extends LineFault['kind']>(kind: K, code: number | null): Extract<LineFault, { kind: K }> | null {
+  #take<K extends LineFault['kind']>(kind: K, hit: Hit): Extract<LineFault, { kind: K }> | null {
     const fault = this.#options.faults.take(kind) as Extract<LineFault, { kind: K }> | null;
     if (fault === null || fault.of === 'any') return fault;
-    if (code === (fault.of === 'payout' ? 0x46 : 0x56)) return fault;
+    if (fault.of === hit) return fault;
     this.#options.faults.arm(fault);
     return null;
   }
+}
+
+/** A payout is one that pays (58); the test of one (19) is not meant. */
+function kindOf(plain: Uint8Array | null): Hit {
+  if (plain?.[0] === 0x46 && plain.at(-1) === 0x58) return 'payout';
+  return plain?.[0] === 0x56 ? 'poll' : 'other';
 }
