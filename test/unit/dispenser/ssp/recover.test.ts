@@ -104,6 +104,14 @@ const states: State[] = [
     out: nothing,
   },
   {
+    name: 'paid, but the counter missed a note',
+    afterMs: 250,
+    waitMs: 10_000,
+    faults: [{ kind: 'counterStuck', times: 1 }],
+    outcome: 'suspect',
+    out: everything,
+  },
+  {
     name: 'another device is there now',
     afterMs: 250,
     waitMs: 10_000,
