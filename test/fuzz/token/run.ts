@@ -48,8 +48,8 @@ function runAll(): void {
   console.log(tally.table());
   console.log(`refused with: ${counts(tally.codes)}`);
   console.log(`re-signed and accepted with: ${counts(seen)}`);
-  console.log(`not signed by the bank: ${forged('drawn')} mutated, ${forged('accepted')} accepted`);
-  const right = `${tally.total('right', 'drawn')} mutated, ${tally.total('right', 'accepted')} accepted by both readings`;
+  console.log(`not signed by the bank: ${forged('drawn')} drawn, ${forged('accepted')} accepted`);
+  const right = `${tally.total('right', 'drawn')} drawn, ${tally.total('right', 'accepted')} accepted by both readings`;
   console.log(`signed again by the bank: ${right}`);
   console.log(`good tokens: ${tally.total('whole', 'drawn')}, ${tally.total('whole', 'accepted')} accepted`);
   const speed = `${seconds.toFixed(1)} s, ${Math.round(done / seconds)} per second, slowest ${slowestMs.toFixed(1)} ms`;
