@@ -101,6 +101,8 @@ export interface OpenCommand {
   readonly notes: NoteCounts;
   /** As given to `sent`; null when there was none. */
   readonly baseline: Baseline | null;
+  /** The device said that it accepted the command: it is not true then that it was never executed. */
+  readonly acknowledged: boolean;
   /** False when the board was restarted since: the device may have lost its power as well. */
   readonly sameBoot: boolean;
 }

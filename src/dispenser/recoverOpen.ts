@@ -45,5 +45,6 @@ function openCommand({ driver, journal, bootId }: RecoverOptions, step: StepReco
     return step.notes.find((entry) => entry.cassette === cassette)?.count ?? 0;
   });
   const baseline = step.states.findLast(({ detail }) => detail.baseline !== undefined)?.detail.baseline ?? null;
-  return { notes, baseline, sameBoot: journal.bootOf(step.payoutId) === bootId };
+  const acknowledged = step.states.some(({ detail }) => detail.acknowledged === true);
+  return { notes, baseline, acknowledged, sameBoot: journal.bootOf(step.payoutId) === bootId };
 }

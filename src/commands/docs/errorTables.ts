@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fujitsuErrorsTable } from '../../dispenser/fujitsu/errorsTable.ts';
+import { sspTables } from '../../dispenser/ssp/tables.ts';
 
 /** Pages written by hand that carry a table made from the code's own data. */
 const tables: Readonly<Record<string, () => string>> = {
   'docs/dispenser-fujitsu-f53.md': fujitsuErrorsTable,
+  'docs/dispenser-itl-ssp.md': sspTables,
 };
 
 const section = /(<!-- errors:begin -->\n).*?(<!-- errors:end -->)/s;

@@ -179,7 +179,8 @@ export class SspPayout implements DispenserDriver {
         const ours = this.#sent?.baseline === JSON.stringify(open.baseline);
         // Before its first payout, all this process has heard may be of the one that its predecessor sent.
         if (this.#sent !== null && !ours) this.#device.evidence.clear();
-        return this.#run.lookAgain(open.notes, known.account, ours && this.#sent!.accepted);
+        const accepted = open.acknowledged || (ours && this.#sent!.accepted);
+        return this.#run.lookAgain(open.notes, known.account, accepted);
       }),
     );
   }

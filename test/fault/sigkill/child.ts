@@ -24,7 +24,11 @@ say({ startMs: performance.now() });
 
 createInterface({ input: process.stdin }).on('line', async (line) => {
   const { ask, reconcile, pay, kill } = JSON.parse(line);
-  if (ask !== undefined) say({ present: engine.presentStatus(ask), lock: engine.status().lock, up: driver.connected });
+  if (ask !== undefined) {
+    const { lock } = engine.status();
+    const { resultRetrievable } = driver.capability;
+    say({ present: engine.presentStatus(ask), lock, settled: driver.connected && !(resultRetrievable && lock) });
+  }
   if (reconcile) say({ reconciled: engine.reconcile(reconcile).id });
   if (pay) {
     if (kill) killSwitch.arm(kill);

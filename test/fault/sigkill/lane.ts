@@ -113,14 +113,13 @@ interface State {
   readonly lock: { readonly code: string; readonly payoutId: string | null } | null;
 }
 
-/** Waits for the line, and for a device that can be asked for the lost result. */
+/** Waits for the line, and a few seconds for a device that can be asked for the lost result. */
 async function settledState(life: Life, id: string): Promise<State> {
-  let state = (await life.ask({ ask: id })) as unknown as State & { readonly up: boolean };
-  for (let tries = 0; tries < 100 && !state.up; tries++) {
+  for (let tries = 0; ; tries++) {
+    const state = (await life.ask({ ask: id })) as unknown as State & { readonly settled: boolean };
+    if (state.settled || tries === 200) return state;
     await pause(20);
-    state = (await life.ask({ ask: id })) as unknown as State & { readonly up: boolean };
   }
-  return state;
 }
 
 function check({ present, lock }: State, paidMinor: number, violation: (text: string) => void): string {

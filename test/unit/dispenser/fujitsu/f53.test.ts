@@ -25,7 +25,7 @@ t.test(
     t.match(await rig.call(rig.driver.dispense([2], rig.trace())), { outcome: 'suspect', deviceCode: '7A' });
     await rig.time.pass(100_000);
     await rig.call(rig.driver.status());
-    t.match(await rig.call(rig.driver.recover({ notes: [2], baseline: null, sameBoot: true })), {
+    t.match(await rig.call(rig.driver.recover({ notes: [2], baseline: null, acknowledged: false, sameBoot: true })), {
       outcome: 'unknown',
       exited: [null, null, null, null],
     });

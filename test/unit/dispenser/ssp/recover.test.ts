@@ -175,11 +175,14 @@ t.test('a result is acknowledged by the next question, once the engine has it', 
 t.test('a baseline that is not there, or is not ours, proves nothing', async (t) => {
   const rig = await new Rig().begin();
   const { call, driver } = rig;
-  const asks = async (baseline: never) => {
-    return (await call.call(rig, driver.recover({ notes, baseline, sameBoot: true }))) as { outcome: string };
+  const asks = async (baseline: never, acknowledged = false) => {
+    return (await call.call(rig, driver.recover({ notes, baseline, acknowledged, sameBoot: true }))) as {
+      outcome: string;
+    };
   };
   const good = { protocol: 'itl-ssp', serial: '1234567', levels: [100, 100, 100, 100], dispensed: 0, transferred: 0 };
   t.match(await asks(good as never), { outcome: 'notExecuted' });
+  t.match(await asks(good as never, true), { outcome: 'unknown' }, 'the device accepted it, by the journal');
   for (const wrong of [
     null,
     { last: 'F53' },

@@ -201,7 +201,12 @@ export class Trace implements DispenseTrace {
 
   /** As the engine hands it to `recover`, through JSON like the journal. */
   open(notes: readonly number[]): OpenCommand {
-    return { notes, baseline: JSON.parse(JSON.stringify(this.baseline)), sameBoot: true };
+    return {
+      notes,
+      baseline: JSON.parse(JSON.stringify(this.baseline)),
+      acknowledged: this.acknowledgements > 0,
+      sameBoot: true,
+    };
   }
 }
 
