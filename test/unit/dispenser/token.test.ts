@@ -2,8 +2,6 @@ import { createHmac } from 'node:crypto';
 import t from 'tap';
 import { decisionKey, verifyDispenseToken, verifyToken } from '../../../src/dispenser/token.ts';
 import { formatToken } from '../../../src/dispenser/tokenFormat.ts';
-import { hasCode } from '../../../src/lib/errors.ts';
-import { seededRandom } from '../../../src/simulator/dispenser/seededRandom.ts';
 
 const nonce = '254611E63B2531576314E86527338D61';
 const key = Uint8Array.from({ length: 32 }, (_, i) => i);
@@ -133,40 +131,6 @@ t.test('a terminal set up for a code without hundredths gets no amount read, not
     ]);
     t.throws(() => verifyDispenseToken(token, key, currency), { code: 'TOKEN_VALUE' }, currency);
   }
-  t.end();
-});
-
-t.test('100,000 mutated tokens: none is accepted, each is refused with a code', (t) => {
-  const random = seededRandom(20_260_801);
-  const pick = (below: number) => Math.floor(random() * below);
-  const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ=,.abcz \u0000\u00ff';
-  let accepted = 0;
-  let uncoded = 0;
-  for (let round = 0; round < 100_000; round++) {
-    let token = good;
-    for (let edits = 1 + pick(3); edits > 0; edits--) {
-      const at = pick(token.length + 1);
-      const letter = alphabet[pick(alphabet.length)]!;
-      const kind = pick(6);
-      if (kind === 0) token = token.slice(0, at) + letter + token.slice(at + 1);
-      else if (kind === 1) token = token.slice(0, at) + letter + token.slice(at);
-      else if (kind === 2) token = token.slice(0, at) + token.slice(at + 1 + pick(8));
-      else if (kind === 3)
-        token = token.slice(0, at) + token.slice(pick(token.length), pick(token.length)) + token.slice(at);
-      else if (kind === 4) token = token.slice(at) + token.slice(0, at);
-      else token = token.replace(/TOKENLENGTH=.{4}/, `TOKENLENGTH=${String(token.length).padStart(4, '0')}`) + letter;
-    }
-    if (token === good) continue;
-    try {
-      verifyDispenseToken(token, key, 'CNY');
-      accepted += 1;
-    } catch (error) {
-      const codes = ['TOKEN_FORMAT', 'TOKEN_LENGTH', 'TOKEN_HMAC'] as const;
-      if (!hasCode(error, ...codes)) uncoded += 1;
-    }
-  }
-  t.equal(accepted, 0);
-  t.equal(uncoded, 0, 'nothing of the content is looked at before the HMAC is right');
   t.end();
 });
 
