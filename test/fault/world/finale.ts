@@ -1,0 +1,45 @@
+import { checkAtRest, checkCounters, checkJournal } from '../check/finalChecks.ts';
+import type { Client } from './client.ts';
+import { operator, quiet } from './operator.ts';
+import type { World } from './world.ts';
+
+/** Enough of every note. */
+const refill = 200;
+const lastPayout = { id: 1_000_000, notes: 3 };
+
+/**
+ * After the schedule: faults end, a last life starts and is left alone for a while, everything it says is held against
+ * the truth; then an operator reconciles, and one more payout must work.
+ */
+export async function finale(world: World, client: Client): Promise<void> {
+  world.phases.calm();
+  world.trace?.('END', 'no more faults');
+  await quiet(world);
+  const before = await world.upLife();
+  // Now and then the daemon has to come to rest without a restart.
+  if (world.dice.chance(0.5)) before.kill('time');
+  await world.upLife();
+  await world.wait(world.config.poll_interval_s * 1200 + 5000);
+  await quiet(world);
+  const life = await world.upLife();
+  checkAtRest(world, life);
+  const asked = [...client.requests];
+  if (asked.length > 0) client.look(life, world.dice.pick(asked));
+
+  if (!(await operator(world)) || life.engine.status().lock !== null) {
+    world.violate('usable', `still locked after a reconciliation: ${life.engine.status().lock?.code}`);
+    return;
+  }
+  const { machine } = world.plant;
+  machine.clear();
+  for (const cassette of machine.cassettes.keys()) machine.load(cassette, refill);
+  const answer = await client.pay(lastPayout.id, lastPayout.notes);
+  const good = answer.kind === 'result' && answer.result.outcome === 'dispensed';
+  if (!good && !(answer.kind === 'refused' && answer.code === 'VELOCITY_LIMIT')) {
+    const what = answer.kind === 'result' ? answer.result.outcome : answer.kind === 'refused' ? answer.code : 'nothing';
+    world.violate('usable', `a normal payout after the reconciliation gives ${what}`);
+  }
+  checkJournal(world, life);
+  checkCounters(world, life);
+  await life.stop();
+}

@@ -1,0 +1,106 @@
+import { type LedgerLine, type LedgerSink, LedgerSums } from '../../../src/simulator/dispenser/machine/ledger.ts';
+
+/** What really happened because of one command of a payout. */
+export interface StepTruth {
+  readonly payoutId: string;
+  readonly step: number;
+  /** How often the device began to carry it out. */
+  executions: number;
+  /** Notes past the exit, per cassette, and how many of them came double out of one pick. */
+  readonly exited: number[];
+  extra: number;
+  /** The command, or an answer, was changed on the wire in a way that passes the protocol's check. */
+  forgedCommand: boolean;
+  forgedAnswer: boolean;
+  readonly transmissions: Transmission[];
+}
+
+/** One writing of a cash command, and what the host got to hear before the next one. */
+export interface Transmission {
+  readonly frame: string;
+  readonly heard: number[];
+  executed: boolean;
+}
+
+/**
+ * The physical truth: every note that left and the command it left for. Believes the machine and the wire only; of the
+ * daemon it takes nothing but the name of the step that its journal said is being sent.
+ */
+export class Truth implements LedgerSink {
+  readonly sums = new LedgerSums();
+  readonly steps = new Map<string, StepTruth>();
+  /** Notes that left for no command in the journal. */
+  strayNotes = 0;
+  onNote: (cassette: number, to: string | null) => void = () => {};
+  #sending: StepTruth | null = null;
+  #working: StepTruth | null = null;
+
+  /** The journal says that this command is about to be written. */
+  sending(payoutId: string, step: number): void {
+    const key = `${payoutId}/${step}`;
+    let truth = this.steps.get(key);
+    if (!truth) {
+      truth = {
+        payoutId,
+        step,
+        executions: 0,
+        exited: [0, 0, 0, 0],
+        extra: 0,
+        forgedCommand: false,
+        forgedAnswer: false,
+        transmissions: [],
+      };
+      this.steps.set(key, truth);
+    }
+    this.#sending = truth;
+  }
+
+  /** The step that was sent last. */
+  get last(): StepTruth | null {
+    return this.#sending;
+  }
+
+  /** The host wrote a command that moves notes. */
+  transmitted(frame: string): void {
+    this.#sending?.transmissions.push({ frame, heard: [], executed: false });
+  }
+
+  heard(bytes: Uint8Array): void {
+    this.#sending?.transmissions.at(-1)?.heard.push(...bytes);
+  }
+
+  /** The device begins to move notes. */
+  executing(): StepTruth | null {
+    this.#working = this.#sending;
+    const truth = this.#working;
+    if (truth) {
+      truth.executions += 1;
+      const transmission = truth.transmissions.at(-1);
+      if (transmission) transmission.executed = true;
+    }
+    return truth;
+  }
+
+  /** So many notes more than asked for come out of the current command. */
+  doubleFeed(extra: number): void {
+    if (this.#working) this.#working.extra += extra;
+  }
+
+  add(event: LedgerLine['event'], cassette: number | null, to: LedgerLine['to'], count = 1): void {
+    this.sums.add(event, cassette, to, count);
+    if (cassette === null || to === null) return;
+    this.onNote(cassette, to);
+    if (to !== 'exit') return;
+    if (this.#working) this.#working.exited[cassette]! += count;
+    else this.strayNotes += count;
+  }
+
+  /** Notes that left for a payout, per cassette. */
+  exitedFor(payoutId: string): number[] {
+    const exited = [0, 0, 0, 0];
+    for (const step of this.steps.values()) {
+      if (step.payoutId === payoutId) for (const [i, notes] of step.exited.entries()) exited[i]! += notes;
+    }
+    return exited;
+  }
+}
