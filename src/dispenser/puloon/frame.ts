@@ -1,4 +1,5 @@
 import { bcc } from './bcc.ts';
+import type { PuloonDialect } from './dialect.ts';
 
 /** Control characters of the line protocol. */
 export const SOH = 0x01;
@@ -7,13 +8,13 @@ export const ETX = 0x03;
 export const EOT = 0x04;
 export const ACK = 0x06;
 export const NCK = 0x15;
-/** Communication id of the LCDM-1000/2000 family. */
-export const deviceId = 0x50;
 
 /** What the parser makes of the bytes of the line. Everything that is not understood is a case of its own. */
 export type Frame =
   | { readonly kind: 'ack' }
   | { readonly kind: 'nck' }
+  /** A lone EOT: the device closes the transaction. */
+  | { readonly kind: 'eot' }
   | ResponseFrame
   /** Three-byte progress groups that some ROMs send between ACK and response; they have no BCC. */
   | { readonly kind: 'item'; readonly event: 'dispensing' | 'rejected'; readonly value: number }
@@ -36,23 +37,8 @@ export interface DiscardedFrame {
   readonly bytes: Uint8Array;
 }
 
-/**
- * Total length of each response, SOH to BCC. The parser goes by these alone: BCC and sensor bytes may take the values of
- * ETX, EOT, ACK and NCK, so looking for a terminator would cut frames in the wrong place.
- */
-export const responseLength: Readonly<Record<number, number>> = {
-  68: 7,
-  69: 14,
-  70: 10,
-  71: 14,
-  85: 14,
-  86: 21,
-  118: 14,
-  119: 14,
-};
-
 /** EOT ID STX CMD DATA ETX BCC */
-export function encodeCommand(command: number, data: Iterable<number> = []): Uint8Array {
-  const body = [EOT, deviceId, STX, command, ...data, ETX];
+export function encodeCommand(dialect: PuloonDialect, command: number, data: Iterable<number> = []): Uint8Array {
+  const body = [EOT, dialect.id, STX, command, ...data, ETX];
   return Uint8Array.from([...body, bcc(body)]);
 }

@@ -1,71 +1,75 @@
 import type { DispenseOutcome, DispenseReport } from '../driver.ts';
-import type { CassetteResult, DispenseResponse } from './dispenseResponse.ts';
-import { deviceError, hexCode } from './errors.ts';
+import type { CassetteResult } from './cassetteResult.ts';
+import type { ErrorEntry } from './errorEntry.ts';
+import { hexCode } from './hexCode.ts';
+
+export interface Said {
+  readonly error: number;
+  /** What the device's error byte means. */
+  readonly entry: ErrorEntry;
+  /** One per cassette; null for one that the command does not touch. */
+  readonly results: readonly (CassetteResult | null)[];
+}
 
 /**
  * Turns the device's answer into an outcome. The device is believed only as far as its numbers fit the request and each
  * other: EXIT above the request, a good code with notes missing, or more notes counted after the cassette than left or
  * were rejected (they lie on the path) make the result suspect.
  *
- * @param requested notes asked of the upper and the lower cassette
+ * @param requested notes asked of each cassette
+ * @param names of the cassettes, for a person
  */
-export function judge(requested: readonly [number, number], response: DispenseResponse): DispenseReport {
-  const { meaning, effect } = deviceError(response.error);
-  const results = [response.upper, response.lower] as const;
+export function judge(requested: readonly number[], said: Said, names: readonly string[]): DispenseReport {
+  const { error, entry, results } = said;
   const exited = results.map((result) => result?.exited ?? 0);
-  const rejected = results.map((result) => result?.rejected ?? 0);
-  const over = effect === 'overDispense';
-  const discrepancy = findDiscrepancy(requested, results, over);
+  const over = entry.effect === 'overDispense';
+  const discrepancy = findDiscrepancy(requested, results, names, over);
   return {
-    outcome: outcomeOf(),
+    outcome: discrepancy === null ? outcomeOf(requested, exited, said) : 'suspect',
     exited,
-    rejected,
-    deviceCode: hexCode(response.error),
-    deviceMeaning: meaning,
+    rejected: results.map((result) => result?.rejected ?? 0),
+    deviceCode: hexCode(error),
+    deviceMeaning: entry.meaning,
     nearEnd: results.map((result) => result?.nearEnd ?? false),
     discrepancy,
     ...(over ? { overDispense: true as const } : {}),
   };
+}
 
-  function outcomeOf(): DispenseOutcome {
-    if (discrepancy !== null || effect === 'doubtful') return 'suspect';
-    const complete = exited.every((count, i) => count === requested[i]);
-    if (effect === 'ok') return complete ? 'dispensed' : 'suspect';
-    if (effect === 'countsValid') return complete ? 'dispensed' : 'short';
-    // The device says it did not begin: believed only when no sensor counted a note.
-    const untouched = results.every((r) => r === null || (r.checked === 0 && r.exited === 0 && r.rejected === 0));
-    return untouched ? 'notExecuted' : 'suspect';
+function outcomeOf(requested: readonly number[], exited: readonly number[], { entry, results }: Said): DispenseOutcome {
+  const complete = exited.every((count, i) => count === (requested[i] ?? 0));
+  switch (entry.effect) {
+    case 'ok':
+      return complete ? 'dispensed' : 'suspect';
+    case 'countsValid':
+      return complete ? 'dispensed' : 'short';
+    case 'notExecuted': {
+      // The device says it did not begin: believed only when no sensor counted a note.
+      const untouched = results.every((r) => r === null || (!r.checked && r.exited === 0 && r.rejected === 0));
+      return untouched ? 'notExecuted' : 'suspect';
+    }
+    default:
+      return 'suspect';
   }
 }
 
 function findDiscrepancy(
-  requested: readonly [number, number],
+  requested: readonly number[],
   results: readonly (CassetteResult | null)[],
+  names: readonly string[],
   deviceSawMore: boolean,
 ): string | null {
   for (const [i, result] of results.entries()) {
     if (result === null) continue;
-    const name = i === 0 ? 'upper' : 'lower';
-    if (result.exited > requested[i]!) {
-      return `over-dispense: ${result.exited} notes left the ${name} cassette, ${requested[i]} were asked for`;
+    const { checked, exited, rejected } = result;
+    const asked = requested[i] ?? 0;
+    if (exited > asked) {
+      return `over-dispense: ${exited} notes left the ${names[i]} cassette, ${asked} were asked for`;
     }
     // Whether rejected notes are part of CHK is not documented, so only an excess over both is a contradiction.
-    if (result.checked > result.exited + result.rejected) {
-      return `${name}: ${result.checked} notes checked, only ${result.exited} out and ${result.rejected} rejected`;
+    if (checked !== null && checked > exited + rejected) {
+      return `${names[i]}: ${checked} notes checked, only ${exited} out and ${rejected} rejected`;
     }
   }
   return deviceSawMore ? 'over-dispense: the device counted more notes than asked for' : null;
-}
-
-/** No readable answer: nothing can be told. */
-export function unknownReport(meaning: string): DispenseReport {
-  return {
-    outcome: 'unknown',
-    exited: [null, null],
-    rejected: [null, null],
-    deviceCode: null,
-    deviceMeaning: meaning,
-    nearEnd: [false, false],
-    discrepancy: null,
-  };
 }

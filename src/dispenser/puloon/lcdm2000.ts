@@ -1,5 +1,4 @@
-import { TellersightError } from '../../lib/errors.ts';
-import { systemTimers, type Timers } from '../../lib/timers.ts';
+import type { Timers } from '../../lib/timers.ts';
 import type { Log } from '../../system/log.ts';
 import type {
   DispenseReport,
@@ -13,22 +12,26 @@ import type {
   OpenCommand,
   PurgeReport,
 } from '../driver.ts';
-import type { Line, LineFactory } from '../serial/line.ts';
+import type { LineFactory } from '../serial/line.ts';
 import { splitSteps } from '../splitSteps.ts';
-import { DispenseBoth } from './dispenseBoth.ts';
-import { DispenseLower } from './dispenseLower.ts';
-import type { DispenseResponse } from './dispenseResponse.ts';
-import { DispenseUpper } from './dispenseUpper.ts';
-import { deviceError, hexCode } from './errors.ts';
+import { PuloonChannel } from './channel.ts';
 import type { ResponseFrame } from './frame.ts';
-import { judge, unknownReport } from './judge.ts';
-import { defaultLimits, type LineLimits } from './limits.ts';
+import { hexCode } from './hexCode.ts';
+import { lcdm2000Capability } from './lcdm2000/capability.ts';
+import { lcdm2000Dialect } from './lcdm2000/dialect.ts';
+import { dispenseMessage } from './lcdm2000/dispenseMessage.ts';
+import type { DispenseResponse } from './lcdm2000/dispenseResponse.ts';
+import { deviceError } from './lcdm2000/errors.ts';
+import { Purge } from './lcdm2000/purge.ts';
+import { readDispense } from './lcdm2000/readDispense.ts';
+import { Rom } from './lcdm2000/rom.ts';
+import { Status } from './lcdm2000/status.ts';
+import { toDispenserStatus } from './lcdm2000/statusMapping.ts';
+import type { LineLimits } from './limits.ts';
 import type { Message } from './message.ts';
-import { Purge } from './purge.ts';
-import { Rom } from './rom.ts';
-import { Status } from './status.ts';
-import { toDispenserStatus } from './statusMapping.ts';
-import { type Ending, PuloonLine } from './transaction.ts';
+import { purgeReport } from './purgeReport.ts';
+import { unansweredReport } from './unansweredReport.ts';
+import { unknownReport } from './unknownReport.ts';
 
 export interface Lcdm2000Options {
   readonly line: LineFactory;
@@ -40,40 +43,38 @@ export interface Lcdm2000Options {
   readonly log: Log;
 }
 
-type DispenseMessage = Message<DispenseResponse>;
-
 /** Puloon LCDM-1000 and LCDM-2000 (vendor specification LCDM-2000T V3.2): 8N1, straight payout, no result query. */
 export class Lcdm2000 implements DispenserDriver {
   readonly capability: DispenserCapability;
   readonly #log: Log;
-  readonly #link: Line;
-  readonly #line: PuloonLine;
+  readonly #channel: PuloonChannel;
+  readonly #status: Status;
   #listener: DriverListener = { alarm() {}, late() {}, unsolicited() {}, identified() {} };
-  #queue: Promise<unknown> = Promise.resolve();
   /** The dispense whose answer is outstanding, to read it when it comes late. */
-  #open: { readonly message: DispenseMessage; readonly requested: readonly [number, number] } | null = null;
+  #open: { readonly message: Message<DispenseResponse>; readonly requested: NoteCounts } | null = null;
 
   constructor(options: Lcdm2000Options) {
+    const { line, limits, timers } = options;
     this.#log = options.log;
-    this.capability = capabilityOf(options);
-    this.#line = new PuloonLine({
-      write: (bytes) => this.#write(bytes),
-      timers: options.timers ?? systemTimers,
-      limits: { ...defaultLimits, ...options.limits },
-      onStray: (frame, late) => this.#onStray(frame, late),
-    });
-    this.#link = options.line({
-      onBytes: (bytes) => this.#line.receive(bytes),
+    this.capability = lcdm2000Capability(options);
+    this.#status = new Status(options.cassettes === 1 ? 'lcdm1000' : 'lcdm2000');
+    this.#channel = new PuloonChannel({
+      dialect: lcdm2000Dialect,
+      line,
+      limits,
+      timers,
       onUp: () => void this.#greet(),
       onDown: (reason) => {
-        this.#line.linkLost();
         this.#listener.alarm('DISPENSER_LINK_LOST', `the line to the dispenser was cut: ${reason}`);
       },
+      onStray: (frame, late) => this.#onStray(frame, late),
+      onUnexpected: (what) => this.#listener.alarm('DISPENSER_UNEXPECTED', what),
+      onMissingEot: () => {}, // this family closes nothing
     });
   }
 
   get connected(): boolean {
-    return this.#link.up;
+    return this.#channel.up;
   }
 
   listen(listener: DriverListener): void {
@@ -81,12 +82,11 @@ export class Lcdm2000 implements DispenserDriver {
   }
 
   async start(): Promise<void> {
-    await this.#link.start();
+    await this.#channel.start();
   }
 
   async stop(): Promise<void> {
-    await this.#link.stop();
-    this.#line.linkLost();
+    await this.#channel.stop();
   }
 
   async identify(): Promise<DispenserIdentity> {
@@ -95,75 +95,46 @@ export class Lcdm2000 implements DispenserDriver {
   }
 
   async status(): Promise<DispenserStatus> {
-    const { cassettes } = this.capability;
-    return toDispenserStatus(await this.#query(new Status(cassettes === 1 ? 'lcdm1000' : 'lcdm2000')), cassettes);
-  }
-
-  dispense(notes: NoteCounts, trace: DispenseTrace): Promise<DispenseReport> {
-    return this.#exclusive(async () => {
-      const requested = [notes[0] ?? 0, notes[1] ?? 0] as const;
-      const message = messageFor(requested);
-      await this.#ready();
-      this.#open = { message, requested };
-      const ending = await this.#line.run(message, trace);
-      if (ending.kind === 'response' || ending.kind === 'refused') this.#open = null;
-      return this.#report(message, requested, ending);
-    });
+    return toDispenserStatus(await this.#query(this.#status), this.capability.cassettes);
   }
 
   async plan(notes: NoteCounts): Promise<readonly NoteCounts[]> {
     return splitSteps(notes, this.capability.maxNotesPerCommand);
   }
 
-  /** The device keeps no last result and knows no transaction ids (reference: absent from the vendor's texts). */
+  dispense(notes: NoteCounts, trace: DispenseTrace): Promise<DispenseReport> {
+    return this.#channel.exclusive(async () => {
+      const requested = [notes[0] ?? 0, notes[1] ?? 0] as const;
+      const message = dispenseMessage(requested);
+      await this.#channel.ready(this.#status);
+      const ending = await this.#channel.run(message, {
+        sent: (attempt) => {
+          trace.sent(attempt);
+          this.#open = { message, requested };
+        },
+        acknowledged: () => trace.acknowledged(),
+      });
+      if (ending.kind === 'response' || ending.kind === 'refused') this.#open = null;
+      return ending.kind === 'response' ? readDispense(message, requested, ending.data) : unansweredReport(ending, 2);
+    });
+  }
+
+  /** The device keeps no last result and knows no transaction ids (reference §2.9: absent from the vendor's texts). */
   async recover(open: OpenCommand): Promise<DispenseReport> {
-    return unknownReport(`the device cannot be asked about an earlier command of ${open.notes.join('/')} notes`);
+    return unknownReport(`the device cannot be asked about an earlier command of ${open.notes.join('/')} notes`, 2);
   }
 
   purge(trace: DispenseTrace): Promise<PurgeReport> {
-    return this.#exclusive(async () => {
+    return this.#channel.exclusive(async () => {
       const message = new Purge();
-      await this.#ready();
-      const ending = await this.#line.run(message, trace);
-      if (ending.kind === 'refused') return { outcome: 'notExecuted', deviceCode: null, deviceMeaning: 'refused' };
-      if (ending.kind !== 'response') return { outcome: 'unknown', deviceCode: null, deviceMeaning: ending.kind };
-      const { error } = message.parse(ending.data);
-      const { meaning, effect } = deviceError(error);
-      const outcome = effect === 'ok' ? 'purged' : effect === 'notExecuted' ? 'notExecuted' : 'suspect';
-      return { outcome, deviceCode: hexCode(error), deviceMeaning: meaning };
+      await this.#channel.ready(this.#status);
+      const ending = await this.#channel.run(message, trace);
+      return purgeReport(ending, (data) => message.parse(data).error, deviceError);
     });
   }
 
-  #report(message: DispenseMessage, requested: readonly [number, number], ending: Ending): DispenseReport {
-    switch (ending.kind) {
-      case 'response':
-        return read(message, requested, ending.data);
-      case 'refused':
-        return { ...unknownReport(`refused ${ending.attempts} times`), outcome: 'notExecuted', exited: [0, 0] };
-      case 'silence':
-        return unknownReport(ending.acknowledged ? 'accepted, but no answer came' : 'neither accepted nor answered');
-      case 'unreadable':
-        return unknownReport('the answer stayed unreadable after three repeats');
-      case 'linkLost':
-        return unknownReport('the line was cut before the answer came');
-    }
-  }
-
-  async #query<T>(message: Message<T>): Promise<T> {
-    return this.#exclusive(async () => {
-      this.#requireLink();
-      const ending = await this.#line.run(message);
-      if (ending.kind === 'response') return message.parse(ending.data);
-      if (ending.kind === 'linkLost') throw new TellersightError('DISPENSER_OFFLINE', 'the line was cut');
-      throw new TellersightError('DISPENSER_PROTOCOL', `${message.name}: ${ending.kind}`);
-    });
-  }
-
-  /** The protocol has no sequence numbers: one command at a time. */
-  #exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(work);
-    this.#queue = turn.catch(() => {});
-    return turn;
+  #query<T>(message: Message<T>): Promise<T> {
+    return this.#channel.exclusive(() => this.#channel.query(message));
   }
 
   async #greet(): Promise<void> {
@@ -178,69 +149,17 @@ export class Lcdm2000 implements DispenserDriver {
     const open = this.#open;
     if (late && open !== null && open.message.command === frame.command) {
       this.#open = null;
-      this.#listener.late(read(open.message, open.requested, frame.data));
+      this.#listener.late(readDispense(open.message, open.requested, frame.data));
       return;
     }
-    const message = [new DispenseUpper(1), new DispenseLower(1), new DispenseBoth(1, 1)].find(
-      ({ command }) => command === frame.command,
-    );
+    const samples = [dispenseMessage([1, 0]), dispenseMessage([0, 1]), dispenseMessage([1, 1])];
+    const message = samples.find(({ command }) => command === frame.command);
     if (message) {
-      this.#listener.unsolicited({ ...read(message, [0, 0], frame.data), outcome: 'suspect' });
+      this.#listener.unsolicited({ ...readDispense(message, [0, 0], frame.data), outcome: 'suspect' });
     } else if (frame.command === 0x46 || frame.command === 0x47) {
       this.#log.debug('late answer to a status question dropped');
     } else {
       this.#listener.alarm('DISPENSER_UNEXPECTED', `an answer to command ${hexCode(frame.command)} nobody sent`);
     }
   }
-
-  async #ready(): Promise<void> {
-    if (!(await this.#line.whenSettled())) {
-      throw new TellersightError('DISPENSER_PROTOCOL', 'the line does not become quiet, nothing was sent');
-    }
-    this.#requireLink();
-  }
-
-  #requireLink(): void {
-    if (!this.#link.up) throw new TellersightError('DISPENSER_OFFLINE', 'the line to the dispenser is not open');
-  }
-
-  #write(bytes: Uint8Array): void {
-    // A port that died between check and write ends the transaction like a cut line, through onDown.
-    if (this.#link.up) this.#link.write(bytes);
-    else queueMicrotask(() => this.#line.linkLost());
-  }
-}
-
-/** Count 00 in the combined command is undocumented, so one-sided requests use the single commands. */
-function messageFor([upper, lower]: readonly [number, number]): DispenseMessage {
-  if (upper > 0 && lower > 0) return new DispenseBoth(upper, lower);
-  return lower > 0 ? new DispenseLower(lower) : new DispenseUpper(upper);
-}
-
-/** An answer with a good BCC and fields that cannot be read is an answer with doubtful counts. */
-function read(message: DispenseMessage, requested: readonly [number, number], data: Uint8Array): DispenseReport {
-  try {
-    return judge(requested, message.parse(data));
-  } catch (error) {
-    const discrepancy = error instanceof Error ? error.message : String(error);
-    return { ...unknownReport('answer with unreadable fields'), outcome: 'suspect', discrepancy };
-  }
-}
-
-function capabilityOf(options: Lcdm2000Options): DispenserCapability {
-  return {
-    protocol: options.cassettes === 1 ? 'puloon-lcdm1000' : 'puloon-lcdm2000',
-    cassettes: options.cassettes,
-    maxNotesPerCommand: Math.min(60, options.maxNotesPerCommand),
-    resultRetrievable: false,
-    encrypted: false,
-    experimental: false,
-    statements: [
-      'An answer with a good check byte states the notes that passed the exit sensor; the check byte (XOR) can miss two equal bit errors.',
-      'A lost answer cannot be asked for later: the device keeps no last result and knows no transaction ids.',
-      'A clear path does not prove that nothing was paid.',
-      'A refusal (NCK) is believed when nothing contradicts it for the time of an ACK; a stray NCK and a lost ACK on the same command would look the same.',
-      'The device authenticates nothing: whoever holds the cable can command it. Lock the cable and watch the line.',
-    ],
-  };
 }

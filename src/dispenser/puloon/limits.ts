@@ -1,4 +1,4 @@
-/** Times (ms) and repetitions of the line protocol; what the specification says, with margin. */
+/** Times (ms) of the line protocol; what the specification says, with margin. */
 export interface LineLimits {
   /** ACK or NCK after the end of a command: 500 by the specification. */
   readonly ackMs: number;
@@ -10,9 +10,11 @@ export interface LineLimits {
   readonly repeatMs: number;
   /** A frame is complete this long after its first byte: 200 by the specification. */
   readonly frameMs: number;
+  /** EOT of a device that closes a transaction with it, after our ACK: 500 to 550 by the sources (reference §3.1). */
+  readonly eotMs: number;
   /**
    * Notes are moved only this long after the last answer about notes (the device repeats one whose ACK it missed), and
-   * `afterTroubleMs` when an answer is still outstanding.
+   * `afterTroubleMs` when an earlier answer may be outstanding: after the line was opened, and after silence.
    */
   readonly settleMs: number;
   readonly afterTroubleMs: number;
@@ -29,6 +31,7 @@ export const defaultLimits: LineLimits = {
   queryMs: 3000,
   repeatMs: 2000,
   frameMs: 200,
+  eotMs: 600,
   settleMs: 1000,
   afterTroubleMs: 2000,
 };

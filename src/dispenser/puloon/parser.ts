@@ -1,8 +1,12 @@
 import { bcc } from './bcc.ts';
-import { ACK, deviceId, ETX, type Frame, NCK, responseLength, SOH, STX } from './frame.ts';
+import type { PuloonDialect } from './dialect.ts';
+import { ACK, EOT, ETX, type Frame, NCK, SOH, STX } from './frame.ts';
 
 /** More than any frame: an endless stream of rubbish is reported in pieces of this size. */
 const maxRubbish = 256;
+
+const itemDispensing = 0x8d;
+const itemRejected = 0x9c;
 
 /**
  * Cuts the bytes of the device into frames, by the fixed length of each response. It has no clock: whoever owns it calls
@@ -14,8 +18,13 @@ const maxRubbish = 256;
 export class PuloonParser {
   /** True while an ACK or NCK is waited for; outside of that they are noise (a stray 15 after a response is known). */
   expectControl = false;
+  readonly #dialect: PuloonDialect;
   #buffer: number[] = [];
   #rubbish = false;
+
+  constructor(dialect: PuloonDialect) {
+    this.#dialect = dialect;
+  }
 
   /** Bytes are waiting for more: arm the frame timer. */
   get pending(): boolean {
@@ -50,6 +59,7 @@ export class PuloonParser {
 
   #take(byte: number): Frame | null {
     const buffer = this.#buffer;
+    const { id: ours, responseLength, items } = this.#dialect;
     if (this.#rubbish) {
       buffer.push(byte);
       return buffer.length >= maxRubbish ? this.#discard('unreadable') : null;
@@ -57,10 +67,10 @@ export class PuloonParser {
     if (buffer.length === 0 && byte !== SOH) return this.#outside(byte);
     buffer.push(byte);
     const [, id, stx, command] = buffer;
-    if (buffer.length === 2 && id !== deviceId && id !== 0x8d && id !== 0x9c) return this.#spoilt();
-    if (buffer.length === 3 && id !== deviceId) {
+    if (buffer.length === 2 && id !== ours && !(items && isItem(id!))) return this.#spoilt();
+    if (buffer.length === 3 && id !== ours) {
       this.#buffer = [];
-      return { kind: 'item', event: id === 0x8d ? 'dispensing' : 'rejected', value: byte };
+      return { kind: 'item', event: id === itemDispensing ? 'dispensing' : 'rejected', value: byte };
     }
     if (buffer.length === 3 && stx !== STX) return this.#spoilt();
     if (buffer.length < 4) return null;
@@ -79,6 +89,7 @@ export class PuloonParser {
     }
     // After a NCK the flag stays: an ACK that follows contradicts it, and the host must get to see that.
     if (this.expectControl && byte === NCK) return { kind: 'nck' };
+    if (this.#dialect.closingEot && byte === EOT) return { kind: 'eot' };
     this.#buffer.push(byte);
     if (byte === 0xff || byte === ACK || byte === NCK) return this.#discard('noise');
     return this.#spoilt();
@@ -95,4 +106,8 @@ export class PuloonParser {
     this.#rubbish = false;
     return { kind: 'discarded', reason, bytes };
   }
+}
+
+function isItem(id: number): boolean {
+  return id === itemDispensing || id === itemRejected;
 }

@@ -1,7 +1,10 @@
 import t from 'tap';
-import { deviceError, deviceErrors } from '../../../../src/dispenser/puloon/errors.ts';
-import { judge } from '../../../../src/dispenser/puloon/judge.ts';
+import { judge as judgeSaid } from '../../../../src/dispenser/puloon/judge.ts';
+import type { DispenseResponse } from '../../../../src/dispenser/puloon/lcdm2000/dispenseResponse.ts';
+import { deviceError, deviceErrors } from '../../../../src/dispenser/puloon/lcdm2000/errors.ts';
 
+const judge = (requested: number[], { error, upper, lower }: DispenseResponse) =>
+  judgeSaid(requested, { error, entry: deviceError(error), results: [upper, lower] }, ['upper', 'lower']);
 const side = (checked: number, exited: number, rejected = 0) => ({ checked, exited, rejected, nearEnd: false });
 const upper = (error: number, checked: number, exited: number, rejected = 0) =>
   judge([10, 0], { error, upper: side(checked, exited, rejected), lower: null }).outcome;

@@ -1,14 +1,15 @@
 import t from 'tap';
 import { bcc } from '../../../../src/dispenser/puloon/bcc.ts';
-import { DispenseBoth } from '../../../../src/dispenser/puloon/dispenseBoth.ts';
-import { DispenseLower } from '../../../../src/dispenser/puloon/dispenseLower.ts';
-import { DispenseUpper } from '../../../../src/dispenser/puloon/dispenseUpper.ts';
+import { lcdm2000Dialect } from '../../../../src/dispenser/puloon/lcdm2000/dialect.ts';
+import { DispenseBoth } from '../../../../src/dispenser/puloon/lcdm2000/dispenseBoth.ts';
+import { DispenseLower } from '../../../../src/dispenser/puloon/lcdm2000/dispenseLower.ts';
+import { DispenseUpper } from '../../../../src/dispenser/puloon/lcdm2000/dispenseUpper.ts';
+import { Purge } from '../../../../src/dispenser/puloon/lcdm2000/purge.ts';
+import { Rom } from '../../../../src/dispenser/puloon/lcdm2000/rom.ts';
+import { Status } from '../../../../src/dispenser/puloon/lcdm2000/status.ts';
+import { TestDispense } from '../../../../src/dispenser/puloon/lcdm2000/testDispense.ts';
 import type { Message } from '../../../../src/dispenser/puloon/message.ts';
 import { PuloonParser } from '../../../../src/dispenser/puloon/parser.ts';
-import { Purge } from '../../../../src/dispenser/puloon/purge.ts';
-import { Rom } from '../../../../src/dispenser/puloon/rom.ts';
-import { Status } from '../../../../src/dispenser/puloon/status.ts';
-import { TestDispense } from '../../../../src/dispenser/puloon/testDispense.ts';
 
 // Literal bytes: vendor specification LCDM-2000T V3.2, worked frames; UPPER 1 with its answer is a capture of a device.
 const requests: [string, Message<unknown>, string][] = [
@@ -119,7 +120,7 @@ const responses: [string, Message<unknown>, string, unknown][] = [
   ],
 ];
 for (const [name, message, bytes, expected] of responses) {
-  const frames = new PuloonParser().push(hex(bytes));
+  const frames = new PuloonParser(lcdm2000Dialect).push(hex(bytes));
   const [frame] = frames;
   if (frame?.kind !== 'response') {
     t.fail(`${name}: not a response`);

@@ -1,10 +1,11 @@
 import t from 'tap';
+import { lcdm2000Dialect } from '../../../../src/dispenser/puloon/lcdm2000/dialect.ts';
 import { PuloonParser } from '../../../../src/dispenser/puloon/parser.ts';
 
 const upper1 = '01 50 02 45 30 31 30 31 31 30 30 30 03 14';
 
 t.test('byte by byte: noise, ACK, item events, answer, stray NCK', (t) => {
-  const parser = new PuloonParser();
+  const parser = new PuloonParser(lcdm2000Dialect);
   parser.expectControl = true;
   const bytes = hex(`FF 06 01 8D 01 01 9C 38 ${upper1} 15`);
   const frames = [...bytes].flatMap((byte) => parser.push([byte]));
@@ -24,7 +25,7 @@ t.test('frames are cut by length: BCC and data may look like any control byte', 
   for (const check of [0x01, 0x03, 0x04, 0x06, 0x15]) {
     const body = [0x01, 0x50, 0x02, 0x46, 0x30, 0x30, 0x80, 0x00, 0x03];
     body[7] = body.reduce((xor, byte) => xor ^ byte, 0) ^ check;
-    const frames = new PuloonParser().push([...body, check]);
+    const frames = new PuloonParser(lcdm2000Dialect).push([...body, check]);
     t.equal(frames.length, 1);
     t.match(frames[0], { kind: 'response', command: 0x46 });
   }
@@ -37,7 +38,7 @@ t.test('a damaged frame is one unreadable case, whatever its rest looks like', (
     for (let bit = 0; bit < 8; bit++) {
       const damaged = [...good];
       damaged[position]! ^= 1 << bit;
-      const parser = new PuloonParser();
+      const parser = new PuloonParser(lcdm2000Dialect);
       const frames = [...parser.push(damaged), ...parser.flush()];
       const kinds = frames.map((frame) => (frame.kind === 'discarded' ? frame.reason : frame.kind));
       t.notOk(kinds.includes('response'), `byte ${position} bit ${bit} does not pass`);
@@ -49,7 +50,7 @@ t.test('a damaged frame is one unreadable case, whatever its rest looks like', (
 });
 
 t.test('a frame cut short stays pending until it is given up', (t) => {
-  const parser = new PuloonParser();
+  const parser = new PuloonParser(lcdm2000Dialect);
   t.same(parser.push(hex(upper1).subarray(0, 9)), []);
   t.ok(parser.pending);
   t.match(parser.flush(), [{ kind: 'discarded', reason: 'unreadable' }]);
@@ -59,14 +60,14 @@ t.test('a frame cut short stays pending until it is given up', (t) => {
 });
 
 t.test('endless rubbish is reported in bounded pieces', (t) => {
-  const frames = new PuloonParser().push(new Uint8Array(1000).fill(0x42));
+  const frames = new PuloonParser(lcdm2000Dialect).push(new Uint8Array(1000).fill(0x42));
   t.equal(frames.length, 3);
   t.ok(frames.every((frame) => frame.kind === 'discarded' && frame.bytes.length === 256));
   t.end();
 });
 
 t.test('ACK is one only while it is waited for; a NCK leaves the way open for a contradicting ACK', (t) => {
-  const parser = new PuloonParser();
+  const parser = new PuloonParser(lcdm2000Dialect);
   t.match(parser.push([0x06]), [{ kind: 'discarded', reason: 'noise' }]);
   parser.expectControl = true;
   t.match(parser.push([0x15, 0x06, 0x15]), [{ kind: 'nck' }, { kind: 'ack' }, { kind: 'discarded', reason: 'noise' }]);

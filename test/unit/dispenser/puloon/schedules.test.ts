@@ -1,8 +1,10 @@
 import t from 'tap';
-import { DispenseUpper } from '../../../../src/dispenser/puloon/dispenseUpper.ts';
+import type { Ending } from '../../../../src/dispenser/puloon/ending.ts';
+import { lcdm2000Dialect } from '../../../../src/dispenser/puloon/lcdm2000/dialect.ts';
+import { DispenseUpper } from '../../../../src/dispenser/puloon/lcdm2000/dispenseUpper.ts';
+import { Status } from '../../../../src/dispenser/puloon/lcdm2000/status.ts';
 import { defaultLimits } from '../../../../src/dispenser/puloon/limits.ts';
-import { Status } from '../../../../src/dispenser/puloon/status.ts';
-import { type Ending, PuloonLine } from '../../../../src/dispenser/puloon/transaction.ts';
+import { PuloonLine } from '../../../../src/dispenser/puloon/line.ts';
 import { seededRandom } from '../../../../src/simulator/dispenser/seededRandom.ts';
 import { VirtualTimers } from './virtualTimers.ts';
 
@@ -83,6 +85,9 @@ t.test(`${rounds} unlucky lines: at most one dispense, and no wrong certainty`, 
       write: (bytes) => device.receive(bytes),
       timers,
       limits: defaultLimits,
+      dialect: lcdm2000Dialect,
+      onUnexpected: () => {},
+      onMissingEot: () => {},
       onStray: () => {
         late += 1;
       },

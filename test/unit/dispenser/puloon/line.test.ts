@@ -1,10 +1,12 @@
 import t from 'tap';
-import { DispenseUpper } from '../../../../src/dispenser/puloon/dispenseUpper.ts';
+import type { Ending } from '../../../../src/dispenser/puloon/ending.ts';
 import type { ResponseFrame } from '../../../../src/dispenser/puloon/frame.ts';
+import { lcdm2000Dialect } from '../../../../src/dispenser/puloon/lcdm2000/dialect.ts';
+import { DispenseUpper } from '../../../../src/dispenser/puloon/lcdm2000/dispenseUpper.ts';
+import { Status } from '../../../../src/dispenser/puloon/lcdm2000/status.ts';
 import { defaultLimits } from '../../../../src/dispenser/puloon/limits.ts';
+import { PuloonLine } from '../../../../src/dispenser/puloon/line.ts';
 import type { Message } from '../../../../src/dispenser/puloon/message.ts';
-import { Status } from '../../../../src/dispenser/puloon/status.ts';
-import { type Ending, PuloonLine } from '../../../../src/dispenser/puloon/transaction.ts';
 import { VirtualTimers } from './virtualTimers.ts';
 
 const command = '045002453031' + '0311';
@@ -18,12 +20,16 @@ class Rig {
   readonly wrote: string[] = [];
   readonly strays: { frame: ResponseFrame; late: boolean }[] = [];
   readonly sent: number[] = [];
+  readonly unexpected: string[] = [];
   acknowledged = 0;
   ending: Ending | null = null;
   readonly line = new PuloonLine({
     write: (bytes) => void this.wrote.push(Buffer.from(bytes).toString('hex')),
     timers: this.timers,
     limits: defaultLimits,
+    dialect: lcdm2000Dialect,
+    onUnexpected: (what) => void this.unexpected.push(what),
+    onMissingEot: () => {},
     onStray: (frame, late) => void this.strays.push({ frame, late }),
   });
 
@@ -165,7 +171,7 @@ t.test('notes are moved only when no copy of an earlier answer can be on its way
   const rig = new Rig().run(new DispenseUpper(1)).device('06').device(answer);
   await rig.after(0);
   let settled: boolean | null = null;
-  rig.line.whenSettled().then((value) => {
+  rig.line.settling.whenSettled().then((value) => {
     settled = value;
   });
   await rig.after(999);

@@ -1,5 +1,5 @@
-import type { CassetteResult } from './dispenseResponse.ts';
-import { readCount, readNearEnd } from './message.ts';
+import type { CassetteResult } from '../cassetteResult.ts';
+import { readCount, readNearEnd } from './fields.ts';
 
 /** The 8 data bytes of 45, 55, 76 and 77: CHK(2) EXIT(2) ERR STAT REJ(2). */
 export function parseSingle(data: Uint8Array): { error: number; result: CassetteResult } {

@@ -1,6 +1,7 @@
+import { encodeCommand } from '../frame.ts';
+import type { Message } from '../message.ts';
+import { lcdm2000Dialect } from './dialect.ts';
 import type { DispenseResponse } from './dispenseResponse.ts';
-import { encodeCommand } from './frame.ts';
-import type { Message } from './message.ts';
 import { parseSingle } from './singleResponse.ts';
 
 /** TEST DISPENSE (76 upper, 77 lower): one note to the reject tray. For a person at the open safe, not for the daemon. */
@@ -14,7 +15,7 @@ export class TestDispense implements Message<DispenseResponse> {
   }
 
   serialize(): Uint8Array {
-    return encodeCommand(this.command);
+    return encodeCommand(lcdm2000Dialect, this.command);
   }
 
   parse(data: Uint8Array): DispenseResponse {

@@ -1,6 +1,8 @@
+import { encodeCommand } from '../frame.ts';
+import type { Message } from '../message.ts';
+import { lcdm2000Dialect } from './dialect.ts';
 import type { DispenseResponse } from './dispenseResponse.ts';
-import { encodeCommand } from './frame.ts';
-import { type Message, readCount, readNearEnd, writeCount } from './message.ts';
+import { readCount, readNearEnd, writeCount } from './fields.ts';
 
 /**
  * UPPER AND LOWER DISPENSE (56): 1 to 60 notes from each cassette. The worked example in the vendor's text has 16 bytes
@@ -19,7 +21,7 @@ export class DispenseBoth implements Message<DispenseResponse> {
   }
 
   serialize(): Uint8Array {
-    return encodeCommand(this.command, [...writeCount(this.upper), ...writeCount(this.lower)]);
+    return encodeCommand(lcdm2000Dialect, this.command, [...writeCount(this.upper), ...writeCount(this.lower)]);
   }
 
   /** Data: upCHK(2) upEXIT(2) loCHK(2) loEXIT(2) ERR upSTAT loSTAT upREJ(2) loREJ(2). */

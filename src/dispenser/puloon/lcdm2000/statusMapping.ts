@@ -1,5 +1,5 @@
-import type { DispenserStatus } from '../driver.ts';
-import { hexCode } from './errors.ts';
+import type { DispenserStatus } from '../../driver.ts';
+import { hexCode } from '../hexCode.ts';
 import type { StatusResponse } from './status.ts';
 
 /** Sensor bits in the words that every driver shares. */

@@ -1,6 +1,7 @@
-import { TellersightError } from '../../lib/errors.ts';
-import { encodeCommand } from './frame.ts';
-import type { Message } from './message.ts';
+import { TellersightError } from '../../../lib/errors.ts';
+import { encodeCommand } from '../frame.ts';
+import type { Message } from '../message.ts';
+import { lcdm2000Dialect } from './dialect.ts';
 
 export interface RomResponse {
   /** Model and version, e.g. "T20" (T = LCDM-2000, O = LCDM-1000). */
@@ -16,7 +17,7 @@ export class Rom implements Message<RomResponse> {
   readonly movesCash = false;
 
   serialize(): Uint8Array {
-    return encodeCommand(this.command);
+    return encodeCommand(lcdm2000Dialect, this.command);
   }
 
   /** Data: T|O, v, v, T, c, c, c, c. */

@@ -1,20 +1,6 @@
-/**
- * The error byte ERR (LCDM-2000T V3.2) as data. `effect` says what it does to the counts:
- * - ok: the command ended normally
- * - countsValid: it stopped early, and the counts hold
- * - notExecuted: it was not begun (a cassette or the tray is missing, or the command is wrong)
- * - doubtful: jam, counting error or hardware fault: notes may lie on the path or at the exit
- * - overDispense: the device itself saw more notes than asked for
- */
-export type ErrorEffect = 'ok' | 'countsValid' | 'notExecuted' | 'doubtful' | 'overDispense';
+import { type ErrorEntry, undocumented } from '../errorEntry.ts';
 
-export interface ErrorEntry {
-  readonly meaning: string;
-  readonly effect: ErrorEffect;
-  /** Stated by one implementation only and by no vendor text. */
-  readonly unconfirmed?: true;
-}
-
+/** The error byte ERR of the LCDM-1000 and LCDM-2000 (LCDM-2000T V3.2; reference §2.6). */
 const table: Readonly<Record<number, ErrorEntry>> = {
   48: { meaning: 'good', effect: 'ok' },
   49: { meaning: 'normal stop', effect: 'ok' },
@@ -50,15 +36,10 @@ const table: Readonly<Record<number, ErrorEntry>> = {
 
 /** A code that is not in the table is a failure with doubtful counts. */
 export function deviceError(code: number): ErrorEntry {
-  return table[code] ?? { meaning: 'not documented', effect: 'doubtful' };
+  return table[code] ?? undocumented;
 }
 
-/** All documented codes, for the docs page. */
+/** All documented codes, in order. */
 export const deviceErrors: ReadonlyMap<number, ErrorEntry> = new Map(
   Object.entries(table).map(([code, entry]) => [Number(code), entry]),
 );
-
-/** "35": how device codes are written in records. */
-export function hexCode(code: number): string {
-  return code.toString(16).toUpperCase().padStart(2, '0');
-}

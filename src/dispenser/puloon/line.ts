@@ -1,17 +1,13 @@
 import type { Timers } from '../../lib/timers.ts';
-import { ACK, type Frame, NCK, type ResponseFrame } from './frame.ts';
+import { Closing } from './closing.ts';
+import type { PuloonDialect } from './dialect.ts';
+import type { Ending } from './ending.ts';
+import { ACK, type DiscardedFrame, type Frame, NCK, type ResponseFrame } from './frame.ts';
 import { type LineLimits, maxNaks, maxResends } from './limits.ts';
 import type { Message } from './message.ts';
 import { PuloonParser } from './parser.ts';
-
-/** How a command ended. */
-export type Ending =
-  | { readonly kind: 'response'; readonly data: Uint8Array }
-  /** NCK to every transmission, and nothing else: the only proof that a command was not executed. */
-  | { readonly kind: 'refused'; readonly attempts: number }
-  | { readonly kind: 'silence'; readonly acknowledged: boolean }
-  | { readonly kind: 'unreadable'; readonly acknowledged: boolean }
-  | { readonly kind: 'linkLost'; readonly acknowledged: boolean };
+import { QuietTime } from './quietTime.ts';
+import { Settling } from './settling.ts';
 
 export interface TransactionHooks {
   /** Before each transmission; when it throws, that transmission is not written. */
@@ -20,6 +16,7 @@ export interface TransactionHooks {
 }
 
 export interface LineOptions {
+  readonly dialect: PuloonDialect;
   /** Hands bytes to the port; a failing port reports through linkLost(). */
   readonly write: (bytes: Uint8Array) => void;
   readonly timers: Timers;
@@ -29,6 +26,10 @@ export interface LineOptions {
    * acknowledged, so that repeats end.
    */
   readonly onStray: (frame: ResponseFrame, late: boolean) => void;
+  /** Bytes on the idle line that are no answer, with none outstanding: somebody else may drive the device. */
+  readonly onUnexpected: (what: string) => void;
+  /** The device did not close a transaction with EOT. The answer holds all the same. */
+  readonly onMissingEot: () => void;
 }
 
 interface Active {
@@ -49,20 +50,45 @@ const quiet: TransactionHooks = { sent() {}, acknowledged() {} };
  * again only after the device refused it explicitly, never because it is silent; a missing ACK may be a lost ACK.
  */
 export class PuloonLine {
+  readonly settling: Settling;
   readonly #options: LineOptions;
-  readonly #parser = new PuloonParser();
+  readonly #parser: PuloonParser;
+  readonly #closing: Closing;
+  readonly #quiet: QuietTime;
   #active: Active | null = null;
   #cancelWait: () => void = () => {};
   #cancelFrame: () => void = () => {};
-  #cancelSettle: () => void = () => {};
-  #unsettled = false;
-  #onSettled: () => void = () => {};
+  /** The last answer about notes. Its copies look like the answer to an equal command. */
   #lastAnswer: ResponseFrame | null = null;
   /** Command of a cash movement whose answer never came: an answer to it may still arrive. */
   #orphan: number | null = null;
 
   constructor(options: LineOptions) {
+    const { dialect, timers, limits, onMissingEot } = options;
     this.#options = options;
+    this.#parser = new PuloonParser(dialect);
+    this.settling = new Settling(timers, limits);
+    this.#quiet = new QuietTime(timers);
+    this.#closing = new Closing(timers, limits.eotMs, onMissingEot);
+  }
+
+  /** The line was opened: bytes of an earlier life may arrive. */
+  opened(): void {
+    this.settling.distrust();
+  }
+
+  linkLost(): void {
+    this.#cancelFrame();
+    this.#parser.reset();
+    this.#closing.over();
+    this.settling.distrust();
+    const active = this.#active;
+    if (active) this.#end({ kind: 'linkLost', acknowledged: active.acknowledged });
+  }
+
+  /** Resolves when the device has closed the transaction before, or its time for that is over. */
+  whenClosed(): Promise<void> {
+    return this.#closing.whenOver();
   }
 
   /**
@@ -71,58 +97,26 @@ export class PuloonLine {
    */
   run(message: Message<unknown>, hooks: TransactionHooks = quiet): Promise<Ending> {
     if (this.#active) return Promise.reject(new Error('one command at a time: the line has no sequence numbers'));
-    return new Promise((resolve, reject) => {
+    return new Promise((finish, reject) => {
       try {
         hooks.sent(1);
       } catch (error) {
         reject(error);
         return;
       }
-      const finish = resolve;
-      this.#active = {
-        message,
-        hooks,
-        finish,
-        phase: 'ack',
-        acknowledged: false,
-        attempts: 0,
-        naks: 0,
-        damaged: false,
-      };
+      const begin = { phase: 'ack', acknowledged: false, attempts: 0, naks: 0, damaged: false } as const;
+      this.#active = { message, hooks, finish, ...begin };
       this.#transmit(this.#active);
-    });
-  }
-
-  /**
-   * Resolves once no copy of an earlier answer can be on its way any more, so that none is taken for the answer to the
-   * next command; false when the line does not settle.
-   */
-  whenSettled(): Promise<boolean> {
-    if (!this.#unsettled) return Promise.resolve(true);
-    return new Promise((resolve) => {
-      const giveUp = this.#options.timers.after(this.#options.limits.afterTroubleMs * 5, () => end(false));
-      const end = (ok: boolean) => {
-        giveUp();
-        this.#onSettled = () => {};
-        resolve(ok);
-      };
-      this.#onSettled = () => end(true);
     });
   }
 
   receive(bytes: Uint8Array): void {
     const before = this.#parser.pending;
+    if (!before) this.#quiet.mark(this.#active !== null || !this.settling.settled);
     const frames = this.#parser.push(bytes);
     for (const frame of frames) this.#handle(frame);
     // The time of a frame runs from its first byte; rubbish ends when the line has been silent for that time.
     if (!before || frames.length > 0 || this.#parser.inRubbish) this.#armFrameTimer();
-  }
-
-  linkLost(): void {
-    this.#cancelFrame();
-    this.#parser.reset();
-    const active = this.#active;
-    if (active) this.#end({ kind: 'linkLost', acknowledged: active.acknowledged });
   }
 
   #armFrameTimer(): void {
@@ -142,57 +136,64 @@ export class PuloonLine {
   }
 
   #handle(frame: Frame): void {
-    const active = this.#active;
-    if (frame.kind === 'response') {
-      this.#onResponse(frame, active);
-      return;
+    if (frame.kind === 'response') this.#onResponse(frame, this.#active);
+    else if (frame.kind === 'eot') this.#closing.over();
+    else if (this.#active === null) this.#onIdle(frame);
+    else if (frame.kind === 'discarded') this.#onDiscarded(frame, this.#active);
+    else if (frame.kind === 'nck') this.#onNck(this.#active);
+    else this.#onAck(this.#active);
+  }
+
+  /** Nobody asked for anything: a note that moves, or bytes that are no frame, come from somebody else's command. */
+  #onIdle(frame: Frame): void {
+    if (this.#quiet.expected || !this.settling.settled) return;
+    if (frame.kind === 'item') this.#options.onUnexpected('a note moves, and no command of ours is out');
+    if (frame.kind === 'discarded' && frame.reason === 'unreadable') {
+      this.#options.onUnexpected(`${frame.bytes.length} bytes on the idle line that nobody can read`);
     }
-    if (!active) return;
+  }
+
+  /** An ACK, or an item: a note that moves says as clearly as an ACK that the command runs. */
+  #onAck(active: Active): void {
     const beforeAnswer = active.phase === 'ack' || active.phase === 'refused';
-    switch (frame.kind) {
-      case 'ack':
-      case 'item': // a note that moves says as clearly as an ACK that the command runs
-        if (beforeAnswer || !active.acknowledged) this.#accepted(active);
-        return;
-      case 'nck':
-        if (active.phase === 'ack') this.#onRefusal(active);
-        return;
-      case 'discarded':
-        if (frame.reason === 'noise') return;
-        if (active.phase === 'refused') this.#awaitAnswer(active);
-        // Less than a header while an ACK is due may be a damaged ACK: nothing to ask a repeat of yet.
-        else if (active.phase !== 'ack' || frame.bytes.length >= 4) this.#onDamage(active);
-    }
+    if (beforeAnswer || !active.acknowledged) this.#accepted(active);
+  }
+
+  #onDiscarded(frame: DiscardedFrame, active: Active): void {
+    if (frame.reason === 'noise') return;
+    if (active.phase === 'refused') this.#awaitAnswer(active);
+    // Less than a header while an ACK is due may be a damaged ACK: nothing to ask a repeat of yet.
+    else if (active.phase !== 'ack' || frame.bytes.length >= 4) this.#onDamage(active);
   }
 
   #onResponse(frame: ResponseFrame, active: Active | null): void {
     this.#options.write(Uint8Array.of(ACK));
-    const ours = active !== null && frame.command === active.message.command;
-    // Without an ACK before it, an answer is not believed when it may be an earlier one: because that one is still
-    // outstanding, or because this is a copy of it.
-    const earlier = this.#orphan === frame.command || (this.#lastAnswer !== null && sameFrame(this.#lastAnswer, frame));
-    const stale = ours && active.message.movesCash && !active.acknowledged && earlier;
-    if (ours && !stale) {
-      this.#lastAnswer = frame;
-      this.#end({ kind: 'response', data: frame.data });
-      return;
+    const repeat = this.#lastAnswer !== null && sameFrame(this.#lastAnswer, frame);
+    if (active !== null && frame.command === active.message.command) {
+      // Without an ACK before it, an answer about notes is not believed when it may be an earlier one: because that one
+      // is still outstanding, or because it looks like this one.
+      const stale = active.message.movesCash && !active.acknowledged && (repeat || this.#orphan === frame.command);
+      if (!stale) {
+        if (active.message.movesCash) this.#lastAnswer = frame;
+        if (this.#options.dialect.closingEot) this.#closing.begin();
+        this.#end({ kind: 'response', data: frame.data });
+        return;
+      }
+      this.#onOther(frame, repeat);
+    } else {
+      // The device repeats an answer when our ACK got lost; 1 to 4 copies are normal, as long as they keep coming.
+      this.#onOther(frame, repeat && !this.settling.settled);
     }
-    this.#settle();
-    // The device repeats an answer when our ACK got lost; 1 to 4 copies are normal.
-    if (this.#lastAnswer && sameFrame(this.#lastAnswer, frame)) return;
-    this.#lastAnswer = frame;
-    this.#options.onStray(frame, frame.command === this.#orphan);
-    if (frame.command === this.#orphan) this.#orphan = null;
   }
 
-  #settle(): void {
-    const { limits, timers } = this.#options;
-    this.#cancelSettle();
-    this.#unsettled = true;
-    this.#cancelSettle = timers.after(this.#orphan === null ? limits.settleMs : limits.afterTroubleMs, () => {
-      this.#unsettled = false;
-      this.#onSettled();
-    });
+  /** An answer that is not the one waited for: the one that was given up, a copy of one that was heard, or neither. */
+  #onOther(frame: ResponseFrame, copy: boolean): void {
+    const late = frame.command === this.#orphan;
+    this.settling.noteAnswer(false);
+    if (copy && !late) return;
+    this.#lastAnswer = frame;
+    if (late) this.#orphan = null;
+    this.#options.onStray(frame, late);
   }
 
   #accepted(active: Active): void {
@@ -212,7 +213,8 @@ export class PuloonLine {
    * A refusal of a cash movement is acted on only after it stood uncontradicted for the time of an ACK: a stray 15 is
    * known on this line, and a resend after it would pay twice.
    */
-  #onRefusal(active: Active): void {
+  #onNck(active: Active): void {
+    if (active.phase !== 'ack') return;
     if (!active.message.movesCash) {
       this.#resend(active);
       return;
@@ -274,11 +276,14 @@ export class PuloonLine {
     this.#cancelWait();
     this.#parser.expectControl = false;
     this.#active = null;
-    if (active.message.movesCash) {
-      const answered = ending.kind === 'response' || ending.kind === 'refused';
-      this.#orphan = answered ? null : active.message.command;
-      this.#settle();
-    }
+    const answered = ending.kind === 'response' || ending.kind === 'refused';
+    const { movesCash, command } = active.message;
+    if (movesCash) this.#orphan = answered ? null : command;
+    if (!answered) this.settling.distrust();
+    else if (movesCash) this.settling.noteAnswer(true);
+    else if (ending.kind === 'response') this.settling.answered();
+    const { settleMs, responseMs } = this.#options.limits;
+    this.#quiet.extend(answered ? settleMs : responseMs);
     active.finish(ending);
   }
 }

@@ -1,6 +1,7 @@
-import { TellersightError } from '../../lib/errors.ts';
-import { encodeCommand } from './frame.ts';
-import type { Message } from './message.ts';
+import { TellersightError } from '../../../lib/errors.ts';
+import { encodeCommand } from '../frame.ts';
+import type { Message } from '../message.ts';
+import { lcdm2000Dialect } from './dialect.ts';
 
 /** Sensors as the device reports them; true = blocked, missing or low (a healthy idle LCDM-2000 says 80 00). */
 export interface StatusResponse {
@@ -28,7 +29,7 @@ export class Status implements Message<StatusResponse> {
   }
 
   serialize(): Uint8Array {
-    return encodeCommand(this.command);
+    return encodeCommand(lcdm2000Dialect, this.command);
   }
 
   /** Data: 30, ERR, SENSOR0, SENSOR1. */

@@ -1,5 +1,6 @@
-import { encodeCommand } from './frame.ts';
-import type { Message } from './message.ts';
+import { encodeCommand } from '../frame.ts';
+import type { Message } from '../message.ts';
+import { lcdm2000Dialect } from './dialect.ts';
 
 /**
  * PURGE (44): runs the transport and takes notes on the path to the reject tray. A note that lies at the exit may fall
@@ -11,7 +12,7 @@ export class Purge implements Message<{ readonly error: number }> {
   readonly movesCash = true;
 
   serialize(): Uint8Array {
-    return encodeCommand(this.command);
+    return encodeCommand(lcdm2000Dialect, this.command);
   }
 
   /** Data: ERR. */

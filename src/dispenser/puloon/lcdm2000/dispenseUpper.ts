@@ -1,6 +1,8 @@
+import { encodeCommand } from '../frame.ts';
+import type { Message } from '../message.ts';
+import { lcdm2000Dialect } from './dialect.ts';
 import type { DispenseResponse } from './dispenseResponse.ts';
-import { encodeCommand } from './frame.ts';
-import { type Message, writeCount } from './message.ts';
+import { writeCount } from './fields.ts';
 import { parseSingle } from './singleResponse.ts';
 
 /** UPPER DISPENSE (45): 1 to 60 notes from the upper cassette, straight to the customer. */
@@ -15,7 +17,7 @@ export class DispenseUpper implements Message<DispenseResponse> {
   }
 
   serialize(): Uint8Array {
-    return encodeCommand(this.command, writeCount(this.count));
+    return encodeCommand(lcdm2000Dialect, this.command, writeCount(this.count));
   }
 
   parse(data: Uint8Array): DispenseResponse {
