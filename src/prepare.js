@@ -20,6 +20,7 @@ const packages = {
   'pkg-config': '/usr/bin/pkg-config',
   'libhwy-dev': '/usr/include/hwy/highway.h',
   'libturbojpeg0-dev': '/usr/include/turbojpeg.h',
+  'libsqlite3-dev': '/usr/include/sqlite3ext.h',
   mosquitto: '/usr/sbin/mosquitto',
 };
 

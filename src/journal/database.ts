@@ -14,15 +14,18 @@ export function openJournal(path: string): DatabaseSync {
   try {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const db = new DatabaseSync(path);
-    db.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 2000',
-    );
-    migrate(db);
+    setUpJournal(db);
     if (path !== ':memory:') chmodSync(path, 0o600);
     return db;
   } catch (error) {
     throw new TellersightError('JOURNAL_UNWRITABLE', `journal ${path} cannot be opened`, { cause: error });
   }
+}
+
+/** What makes an opened database a journal; tests give it one on a disk of their own. */
+export function setUpJournal(db: DatabaseSync): void {
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 2000');
+  migrate(db);
 }
 
 function migrate(db: DatabaseSync): void {
