@@ -1,4 +1,6 @@
+import type { PayoutRequest } from '../../../src/dispenser/payoutResult.ts';
 import { summarise } from '../../../src/dispenser/payoutSummary.ts';
+import { readCounters } from '../../../src/journal/cassetteCounters.ts';
 import { readLocks } from '../../../src/journal/dispenserLock.ts';
 import { PayoutJournal } from '../../../src/journal/payouts.ts';
 import { currentState, type StepRecord } from '../../../src/journal/stepRecord.ts';
@@ -31,11 +33,12 @@ export function checkAtRest(world: World, { db }: Life): void {
 }
 
 /** Holds the whole journal against the truth. */
-export function checkJournal(world: World, { db }: Life): void {
+export function checkJournal(world: World, { db }: Life, asked: Iterable<PayoutRequest>): void {
   const journal = new PayoutJournal(db, world.clock);
   const known = new Set<string>();
-  for (const request of journal.recent(1000)) {
+  for (const request of asked) {
     const { payoutId } = request;
+    if (journal.byDispenseId(request.dispenseId) === null) continue;
     known.add(payoutId);
     for (const step of journal.steps(payoutId)) checkStep(world, step);
     checkPaid(world, payoutId, request.amountMinor);
@@ -55,11 +58,12 @@ export function checkJournal(world: World, { db }: Life): void {
 }
 
 /** Everything that left is in the counters. What an answer was made to say too much stays in them: they never go back. */
-export function checkCounters(world: World, { engine }: Life): void {
+export function checkCounters(world: World, { db }: Life): void {
   const { exited } = world.truth.sums.totals;
   const excuse = excuseFor([...world.truth.steps.values()], 'stated');
-  for (const { cassette, dispensed } of engine.status().counters) {
-    const left = exited[cassette] ?? 0;
+  const counters = new Map(readCounters(db).map((row) => [row.cassette, row.dispensed]));
+  for (const cassette of world.schedule.setup.values.keys()) {
+    const [dispensed, left] = [counters.get(cassette) ?? 0, exited[cassette] ?? 0];
     if (dispensed === left) continue;
     world.violateUnless(excuse, 'counters', `cassette ${cassette + 1}: ${dispensed} counted, ${left} left`);
   }

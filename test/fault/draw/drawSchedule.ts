@@ -36,6 +36,7 @@ function drawSetup(dice: Dice, dialect: string): Setup {
     latencyMs: dice.pick([0, 0, 1, 16]),
     splitRate: dice.pick([0, 0.1, 0.5]),
     lateMs: dice.pick([0, 0, 1, 20]),
+    pageSize: dice.chance(0.8) ? 1024 : 4096,
     settings: {},
   };
 }

@@ -41,6 +41,8 @@ export interface Setup {
   readonly splitRate: number;
   /** A timer of the daemon comes up to so much late: a busy board. */
   readonly lateMs: number;
+  /** Of the journal's file. */
+  readonly pageSize: 1024 | 4096;
   /** Names and numbers of the simulated unit. */
   readonly settings: Readonly<Record<string, string>>;
 }

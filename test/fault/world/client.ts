@@ -68,7 +68,8 @@ export class Client {
       const present = life.engine.presentStatus(request.dispenseId);
       const told = world.history.last(request.dispenseId);
       const { lock, busy } = life.engine.status();
-      world.trace?.('client', `presentStatus of ${request.dispenseId}: ${present?.outcome} ${present?.dispensedMinor}`);
+      const state = present ? `${present.outcome} ${present.dispensedMinor}` : 'not known';
+      world.trace?.('client', `presentStatus of ${request.dispenseId}: ${state}`);
       if (busy || world.disk.trouble !== null) return;
       if (present === null && told !== null) world.violate('stable', `${request.dispenseId} is not known any more`);
       if (present?.dispensedMinor === null && lock === null) {
@@ -97,8 +98,7 @@ export class Client {
         world.trace?.('systemd', 'restarts the daemon');
         await Promise.race([life.stop(), life.ended]);
         if (world.life !== life || life.killed) return;
-        world.stopped();
-        world.boot(false);
+        world.restart();
         return;
       }
       case 'operator':
@@ -155,7 +155,7 @@ export class Client {
     world.trace?.('client', `${dispenseId} is told: ${outcome}, ${dispensedMinor}, ${code}`);
     const wrong = world.history.tell(dispenseId, answer.result);
     if (wrong !== null) world.violate('stable', wrong, payoutId);
-    if (world.dice.chance(0.5)) this.look(life, request);
+    if (world.dice.chance(0.2)) this.look(life, request);
   }
 
   #executions({ payoutId }: PayoutRequest): number {

@@ -1,3 +1,4 @@
+import { readLock } from '../../../src/journal/dispenserLock.ts';
 import { checkAtRest, checkCounters, checkJournal } from '../check/finalChecks.ts';
 import type { Client } from './client.ts';
 import { operator, quiet } from './operator.ts';
@@ -26,8 +27,10 @@ export async function finale(world: World, client: Client): Promise<void> {
   const asked = [...client.requests];
   if (asked.length > 0) client.look(life, world.dice.pick(asked));
 
-  if (!(await operator(world)) || life.engine.status().lock !== null) {
-    world.violate('usable', `still locked after a reconciliation: ${life.engine.status().lock?.code}`);
+  const taken = await operator(world);
+  const lock = readLock(life.db);
+  if (!taken || lock !== null) {
+    world.violate('usable', `still locked after a reconciliation: ${lock?.code}, ${lock?.reason}`);
     return;
   }
   const { machine } = world.plant;
@@ -39,7 +42,7 @@ export async function finale(world: World, client: Client): Promise<void> {
     const what = answer.kind === 'result' ? answer.result.outcome : answer.kind === 'refused' ? answer.code : 'nothing';
     world.violate('usable', `a normal payout after the reconciliation gives ${what}`);
   }
-  checkJournal(world, life);
+  checkJournal(world, life, client.requests);
   checkCounters(world, life);
   await life.stop();
 }

@@ -4,7 +4,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 export type StateRow = readonly [payoutId: string, step: number, state: string, detail: string, atUtc: string];
 
 /** Around everything that is executed; throws when the process is dead or the disk in trouble. */
-export type Guard = <T>(sql: string, work: () => T) => T;
+export type Guard = <T>(work: () => T) => T;
 
 /**
  * The journal's connection with an ear on it. It also keeps prepared statements: the product prepares each one again
@@ -12,12 +12,14 @@ export type Guard = <T>(sql: string, work: () => T) => T;
  */
 export class TappedDatabase extends DatabaseSync {
   readonly #statements = new Map<string, StatementSync>();
-  guard: Guard = (_, work) => work();
+  /** null = nothing is looked after. */
+  guard: Guard | null = null;
   /** After the statement ran; its transaction may still be open. */
   onState: (row: StateRow) => void = () => {};
 
   override exec(sql: string): void {
-    this.guard(sql, () => super.exec(sql));
+    if (this.guard === null) super.exec(sql);
+    else this.guard(() => super.exec(sql));
   }
 
   override prepare(sql: string): StatementSync {
@@ -32,14 +34,18 @@ export class TappedDatabase extends DatabaseSync {
   #listen(statement: StatementSync, sql: string): void {
     const { run, get, all } = statement;
     const isState = sql.startsWith('INSERT INTO payout_states');
-    Object.assign(statement, {
-      run: (...args: unknown[]) => {
-        const result = this.guard(sql, () => run.apply(statement, args as never));
-        if (isState) this.onState(args as unknown as StateRow);
-        return result;
-      },
-      get: (...args: unknown[]) => this.guard(sql, () => get.apply(statement, args as never)),
-      all: (...args: unknown[]) => this.guard(sql, () => all.apply(statement, args as never)),
-    });
+    const around = <T>(work: (...args: never) => T) => {
+      return (...args: unknown[]): T => {
+        const call = () => work.apply(statement, args as never);
+        return this.guard === null ? call() : this.guard(call);
+      };
+    };
+    const guardedRun = around(run);
+    const tappedRun = (...args: unknown[]) => {
+      const result = guardedRun(...args);
+      this.onState(args as unknown as StateRow);
+      return result;
+    };
+    Object.assign(statement, { run: isState ? tappedRun : guardedRun, get: around(get), all: around(all) });
   }
 }

@@ -1,3 +1,4 @@
+import { readLock } from '../../../src/journal/dispenserLock.ts';
 import { isTellersightError } from '../../../src/lib/errors.ts';
 import type { World } from './world.ts';
 
@@ -12,7 +13,7 @@ const patienceMs = 200_000;
  */
 export async function operator(world: World): Promise<boolean> {
   let life = await world.upLife();
-  if (life.engine.status().lock === null) return true;
+  if (readLock(life.db) === null) return true;
   await quiet(world);
   const { machine } = world.plant;
   machine.clear();
@@ -22,7 +23,7 @@ export async function operator(world: World): Promise<boolean> {
   await quiet(world);
   life = await world.upLife();
   try {
-    if (life.engine.status().lock === null) return true;
+    if (readLock(life.db) === null) return true;
     const countedNotes = openNotes(world).slice(0, world.schedule.setup.values.length);
     world.trace?.('operator', `signs that ${countedNotes.join('/')} notes left`);
     life.engine.reconcile({ operator: 'local-operator', countedNotes, statement: 'counted' });

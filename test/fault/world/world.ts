@@ -44,7 +44,7 @@ export class World {
   readonly time = new VirtualTime();
   readonly dice: Dice;
   readonly clock = new BoardClock(this.time);
-  readonly disk = new JournalDisk();
+  readonly disk: JournalDisk;
   readonly truth = new Truth();
   readonly shadow = new JournalShadow();
   readonly history = new History();
@@ -68,6 +68,7 @@ export class World {
     this.coverage = coverage;
     this.dialect = faultDialects[schedule.dialect]!;
     this.dice = new Dice(~schedule.seed);
+    this.disk = new JournalDisk(setup.pageSize);
     this.config = configOf(this.dialect.config, schedule);
     this.#parts = {
       driver: this.dialect.driver,
@@ -146,7 +147,7 @@ export class World {
       return;
     }
     this.phases.aimAtLife(this.life);
-    this.shadow.read(this.life.db);
+    if (this.#lives > 1) this.shadow.read(this.life.db);
     void this.#start(this.life, process);
   }
 
@@ -160,11 +161,12 @@ export class World {
     return new Promise((resolve) => void this.time.after(ms, resolve));
   }
 
-  /** A daemon that was stopped is put away. */
-  stopped(): void {
+  /** A daemon that was stopped is started again. */
+  restart(): void {
     this.life = null;
     this.cable.release();
-    this.disk.close();
+    if (this.disk.close()) this.boot(false);
+    else this.#onDeath('operation');
   }
 
   /** A dead one. None of its code may be running. */

@@ -1,0 +1,53 @@
+import t from 'tap';
+import type { InvariantName } from './check/violation.ts';
+import { faultDialects } from './dialects/dialects.ts';
+import { drawSchedule } from './draw/drawSchedule.ts';
+import { journalAfterWrite, noFsync, noTransactions, unlockAtRestart } from './planted/engineBugs.ts';
+import { checkedForExited, lateForAnother, resendOnMissingAck, scanningForEtx } from './planted/puloonBugs.ts';
+import { Coverage } from './report/coverage.ts';
+import type { Parts } from './world/life.ts';
+import { outsideOfPromises } from './world/outsideOfPromises.ts';
+import { runSchedule } from './world/runSchedule.ts';
+
+const puloon = 'puloon-lcdm2000';
+
+/** A mistake that others made or that is easily made, and the first invariant that it must break. */
+const bugs: readonly { name: string; dialect: string; parts: Partial<Parts>; breaks: readonly InvariantName[] }[] = [
+  { name: 'resends on a missing ACK', dialect: puloon, parts: resendOnMissingAck, breaks: ['once'] },
+  {
+    name: 'journal after the bytes',
+    dialect: puloon,
+    parts: journalAfterWrite(faultDialects[puloon]!),
+    breaks: ['recorded', 'certain'],
+  },
+  { name: 'counters from CHK instead of EXIT', dialect: puloon, parts: checkedForExited, breaks: ['counters'] },
+  { name: 'parser that scans for ETX', dialect: puloon, parts: scanningForEtx, breaks: ['certain', 'counters'] },
+  { name: 'unlocked by a restart', dialect: puloon, parts: unlockAtRestart, breaks: ['locked', 'notAfterUncertain'] },
+  { name: 'a result without a transaction', dialect: puloon, parts: noTransactions, breaks: ['counters'] },
+  { name: 'no fsync', dialect: puloon, parts: noFsync, breaks: ['stable', 'recorded', 'certain'] },
+  {
+    name: 'a late answer taken for that of another command',
+    dialect: puloon,
+    parts: lateForAnother,
+    breaks: ['usable', 'certain'],
+  },
+];
+const mostSeeds = 4000;
+
+for (const { name, dialect, parts, breaks } of bugs) {
+  t.test(`planted: ${name}`, async (t) => {
+    const { seed, invariants } = await outsideOfPromises(() => firstBroken(dialect, parts));
+    t.ok(
+      breaks.some((invariant) => invariants.includes(invariant)),
+      `found by ${invariants.join(', ')} at seed ${seed}`,
+    );
+  });
+}
+
+function firstBroken(dialect: string, parts: Partial<Parts>): { seed: number; invariants: InvariantName[] } {
+  for (let seed = 1; seed <= mostSeeds; seed++) {
+    const { violations } = runSchedule(drawSchedule(seed, [dialect]), { coverage: new Coverage(), parts });
+    if (violations.length > 0) return { seed, invariants: violations.map(({ invariant }) => invariant) };
+  }
+  return { seed: mostSeeds, invariants: [] };
+}
