@@ -5,6 +5,7 @@ import type { DispenserDriver } from './driver.ts';
 import { FujitsuF53 } from './fujitsu/f53.ts';
 import { noteSizes } from './fujitsu/noteSizes.ts';
 import { Lcdm2000 } from './puloon/lcdm2000.ts';
+import { Lcdm4000 } from './puloon/lcdm4000.ts';
 import type { LineFactory } from './serial/line.ts';
 import { SerialLink } from './serial/serialLink.ts';
 import { denominations } from './ssp/denominations.ts';
@@ -27,6 +28,15 @@ export function createDriver(config: Config['dispenser'], currency: string, log:
       return new Lcdm2000({
         line: line(),
         cassettes: length === 1 ? 1 : 2,
+        maxNotesPerCommand: config.max_notes_per_command,
+        limits,
+        log,
+      });
+    case 'puloon-lcdm4000':
+      atMost(4, config);
+      return new Lcdm4000({
+        line: line(),
+        cassettes: length as 1 | 2 | 3 | 4,
         maxNotesPerCommand: config.max_notes_per_command,
         limits,
         log,

@@ -98,14 +98,16 @@ export class PuloonChannel {
     this.#requireLink();
   }
 
-  get settled(): boolean {
-    return this.#line.settling.settled;
-  }
-
-  /** @throws DISPENSER_OFFLINE, or what `hooks.sent(1)` threw: nothing was written */
+  /**
+   * Runs one command. One that moves cash is not begun when an answer that nobody awaited came since `ready()`.
+   * @throws DISPENSER_OFFLINE, DISPENSER_PROTOCOL, or what `hooks.sent(1)` threw: nothing was written
+   */
   async run(message: Message<unknown>, hooks?: TransactionHooks): Promise<Ending> {
     await this.#line.whenClosed();
     this.#requireLink();
+    if (message.movesCash && !this.#line.settling.settled) {
+      throw new TellersightError('DISPENSER_PROTOCOL', 'an answer that nobody awaited came, nothing was sent');
+    }
     return this.#line.run(message, hooks);
   }
 

@@ -1,13 +1,10 @@
 import type { DeviceContext, SimulatedDevice } from '../dialect.ts';
+import type { Faults } from '../faults.ts';
 import type { Counts, Movement, Stop } from '../machine/machine.ts';
 import type { Lcdm2000Fault } from './faults.ts';
-import { answer, HostParser, twoDigits } from './wire.ts';
-
-/** Spec: the answer is sent three times in all, then the transaction stops. */
-const transmissions = 3;
-
-/** How long the device waits for ACK or NCK before it repeats an answer; the specification does not say. */
-const defaultRepeatMs = 500;
+import type { LineFault } from './lineFaults.ts';
+import { PuloonLink } from './link.ts';
+import { answer, lcdm2000Commands, twoDigits } from './wire.ts';
 
 /** ERR bytes of the vendor's table for what can happen in the machine. */
 const errors: Readonly<Record<Stop, number | readonly [number, number]>> = {
@@ -24,25 +21,39 @@ const errors: Readonly<Record<Stop, number | readonly [number, number]>> = {
   powerLost: 0x41,
 };
 
-/** The device's side of the LCDM-2000 handshake: ACK or NCK, work, answer, up to two repeats. */
+/** LCDM-2000: what the commands do, and what is answered. */
 export class Lcdm2000Device implements SimulatedDevice {
   readonly #options: DeviceContext<Lcdm2000Fault>;
-  readonly #repeatMs: number;
-  readonly #parser = new HostParser();
-  #busy = false;
-  #pending: { readonly frame: Uint8Array; sent: number; cancel: () => void } | null = null;
+  readonly #link: PuloonLink;
   #checksum: string;
   #error = 0x30;
-  #life = 0;
-  cashCommands = 0;
 
   constructor(options: DeviceContext<Lcdm2000Fault>) {
+    const { machine, faults, timers, settings, write } = options;
     this.#options = options;
-    this.#repeatMs = Number(options.settings.repeatMs ?? defaultRepeatMs);
-    this.#checksum = options.settings.checksum ?? '5624';
-    options.machine.onPowerLost = (backMs) => {
+    this.#checksum = settings.checksum ?? '5624';
+    let items = false;
+    this.#link = new PuloonLink({
+      context: { ...options, faults: faults as unknown as Faults<LineFault> },
+      commands: lcdm2000Commands,
+      moves: (code) => code !== 0x46 && code !== 0x47,
+      work: (code, data) => {
+        if (code === 0x46) return this.#status();
+        if (code === 0x47) return this.#rom();
+        items = faults.take('itemEvents') !== null;
+        return this.#work(
+          code,
+          data.map((byte) => byte - 0x30),
+        );
+      },
+      onNote: (moved, kind) => {
+        const [event, value] = kind === 'out' ? [0x8d, moved & 0x7f] : [0x9c, 0x38];
+        if (items) write(Uint8Array.of(0x01, event, value));
+      },
+    });
+    machine.onPowerLost = (backMs) => {
       this.powerOff();
-      if (backMs !== null) options.timers.after(backMs, () => this.powerOn());
+      if (backMs !== null) timers.after(backMs, () => this.powerOn());
     };
   }
 
@@ -50,66 +61,26 @@ export class Lcdm2000Device implements SimulatedDevice {
     return this.#error.toString(16);
   }
 
+  get busy(): boolean {
+    return this.#link.busy;
+  }
+
+  get cashCommands(): number {
+    return this.#link.cashCommands;
+  }
+
   powerOff(): void {
     this.#options.machine.powerOff();
-    this.#life += 1;
-    this.#busy = false;
-    this.#done();
+    this.#link.powerOff();
   }
 
   powerOn(): void {
     this.#options.machine.powerOn();
-    this.#error = 0x30;
-  }
-
-  /** Notes are moving, or an answer is still being sent. */
-  get busy(): boolean {
-    return this.#busy || this.#pending !== null;
+    this.#error = this.#options.faults.take('errorAfterPower')?.code ?? 0x30;
   }
 
   receive(bytes: Uint8Array): void {
-    if (!this.#options.machine.powered) return;
-    for (const input of this.#parser.push(bytes, this.#options.timers.nowMs())) {
-      if (input.what === 'command') void this.#onCommand(input.code, input.digits);
-      else if (input.what === 'damaged') this.#options.write(Uint8Array.of(0x15));
-      else if (input.what === 'nck') this.#transmit();
-      else this.#done();
-    }
-  }
-
-  async #onCommand(code: number, digits: readonly number[]): Promise<void> {
-    const { faults, write, machine } = this.#options;
-    const moves = code !== 0x46 && code !== 0x47;
-    if (this.#busy) return; // no busy answer exists: a working device is deaf
-    if (moves) {
-      if (faults.take('commandLost')) return;
-      if (faults.take('refuse')) return write(Uint8Array.of(0x15));
-      if (faults.take('strayNck')) write(Uint8Array.of(0x15));
-    }
-    this.#done();
-    const noise = moves && faults.take('noise') !== null;
-    if (noise) write(Uint8Array.of(0xff));
-    if (!(moves && faults.take('ackLost'))) write(Uint8Array.of(0x06));
-    if (noise) write(Uint8Array.of(0xff, 0xff));
-    if (!moves) return this.#answer(code === 0x46 ? this.#status() : this.#rom());
-
-    const life = this.#life;
-    this.cashCommands += 1;
-    const hangUp = faults.take('hangUp');
-    const items = faults.take('itemEvents');
-    if (hangUp?.after === 0) this.#options.hangUp(hangUp.reopenMs);
-    machine.onNote = (moved, kind) => {
-      if (items) write(Uint8Array.of(0x01, kind === 'out' ? 0x8d : 0x9c, kind === 'out' ? moved & 0x7f : 0x38));
-      if (hangUp && moved === hangUp.after) this.#options.hangUp(hangUp.reopenMs);
-    };
-    this.#busy = true;
-    const frame = await this.#work(code, digits);
-    const delay = faults.take('responseDelay');
-    if (delay) await new Promise<void>((resolve) => this.#options.timers.after(delay.ms, resolve));
-    if (life !== this.#life) return; // the power was gone in between
-    this.#busy = false;
-    this.#answer(frame);
-    if (noise) write(Uint8Array.of(0x15));
+    this.#link.receive(bytes);
   }
 
   async #work(code: number, digits: readonly number[]): Promise<Uint8Array> {
@@ -133,7 +104,7 @@ export class Lcdm2000Device implements SimulatedDevice {
       return this.#dispensed(code, [noNotes(), noNotes()]);
     }
     const movement = await machine.dispense(wanted);
-    this.#note(movement, 0x31);
+    this.#note(movement, movement.extra > 0 && !this.#options.faults.take('overUnseen') ? 0x34 : 0x31);
     return this.#dispensed(code, movement.counts);
   }
 
@@ -197,42 +168,8 @@ export class Lcdm2000Device implements SimulatedDevice {
     const digits = [...this.#checksum].map((digit) => 0x30 + Number.parseInt(digit, 16));
     return answer(0x47, [0x54, 0x32, 0x30, 0x54, ...digits]);
   }
-
-  #answer(frame: Uint8Array): void {
-    this.#pending = { frame, sent: 0, cancel: () => {} };
-    this.#transmit();
-  }
-
-  #transmit(): void {
-    const pending = this.#pending;
-    if (!pending) return;
-    pending.cancel();
-    if (pending.sent >= transmissions) {
-      this.#done();
-      return;
-    }
-    pending.sent += 1;
-    pending.cancel = this.#options.timers.after(this.#repeatMs, () => this.#transmit());
-    const { faults, write } = this.#options;
-    const moves = pending.frame[3] !== 0x46 && pending.frame[3] !== 0x47;
-    if (moves && faults.take('responseLost')) return;
-    const frame = moves && faults.take('responseCorrupt') ? damaged(pending.frame) : pending.frame;
-    if (moves && faults.take('dribble')) for (const byte of frame) write(Uint8Array.of(byte));
-    else write(frame);
-  }
-
-  #done(): void {
-    this.#pending?.cancel();
-    this.#pending = null;
-  }
 }
 
 function noNotes(): Counts {
   return { checked: 0, exited: 0, rejected: 0 };
-}
-
-function damaged(frame: Uint8Array): Uint8Array {
-  const copy = Uint8Array.from(frame);
-  copy[5]! ^= 0x02;
-  return copy;
 }
