@@ -3,6 +3,10 @@ import { type Config, configSchema } from '../../../src/config/schema.ts';
 /** Boards the harness kills: a driver of the product and the simulator of the same name. */
 export const boards: Readonly<Record<string, Partial<Config['dispenser']>>> = {
   'puloon-lcdm2000': { cassettes: [{ value_minor: 10_000 }, { value_minor: 5000 }] },
+  'puloon-lcdm4000': {
+    response_timeout_ms: 3000,
+    cassettes: [{ value_minor: 10_000 }, { value_minor: 5000 }],
+  },
   'itl-ssp': { allow_default_key: true, cassettes: [{ value_minor: 10_000 }, { value_minor: 5000 }] },
   'fujitsu-f53': {
     parity: 'even',
