@@ -14,7 +14,6 @@ export class Eavesdropper {
   readonly #onForged: (direction: Direction, frame: string) => void;
   readonly #written: Record<Direction, string[]> = { toDevice: [], toHost: [] };
   readonly #tail: Record<Direction, Uint8Array> = { toDevice: new Uint8Array(), toHost: new Uint8Array() };
-  readonly #told = new Set<string>();
 
   constructor(check: FrameCheck, onForged: (direction: Direction, frame: string) => void) {
     this.#check = check;
@@ -23,18 +22,16 @@ export class Eavesdropper {
 
   sent(direction: Direction, bytes: Uint8Array): void {
     const written = this.#written[direction];
-    for (const frame of this.#check.frames(direction, bytes)) {
-      if (written.push(frame) > remembered) written.shift();
-      this.#told.delete(frame);
+    for (const { hex } of this.#check.frames(direction, bytes)) {
+      if (written.push(hex) > remembered) written.shift();
     }
   }
 
   arrived(direction: Direction, bytes: Uint8Array): void {
-    const all = Buffer.concat([this.#tail[direction], bytes]);
-    for (const frame of this.#check.frames(direction, all)) {
-      if (this.#written[direction].includes(frame) || this.#told.has(frame)) continue;
-      this.#told.add(frame);
-      this.#onForged(direction, frame);
+    const before = this.#tail[direction];
+    const all = before.length === 0 ? bytes : Buffer.concat([before, bytes]);
+    for (const { hex, end } of this.#check.frames(direction, all)) {
+      if (end > before.length && !this.#written[direction].includes(hex)) this.#onForged(direction, hex);
     }
     this.#tail[direction] = all.subarray(Math.max(0, all.length - this.#check.longest + 1));
   }

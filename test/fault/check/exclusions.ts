@@ -1,3 +1,4 @@
+import type { FrameCheck } from '../dialects/frameCheck.ts';
 import type { StepTruth } from '../world/truth.ts';
 
 /**
@@ -15,21 +16,25 @@ export const exclusions = {
     'The answer arrived with another number of notes and a good check byte. The host believes what it read. Expected: the ' +
     'device carries the command out once and pays what was asked for.',
   strayRefusal:
-    'The device accepted a command, its ACK did not arrive, and a byte 15 that it did not send as a refusal did: to the ' +
-    'host this is a refusal (documented in the capability statement of the Puloon drivers). Expected: nothing.',
+    'The device accepted a command, its ACK did not arrive, and a NCK (NAK) that was no refusal did: to the host this is a ' +
+    'refusal (said in the capability statements of the Puloon and Fujitsu drivers). Expected: nothing.',
+  lyingDevice:
+    'The device stopped early and states one note less than left, with a good check byte; on this line no second number ' +
+    'contradicts it. Expected: the device carries the command out once and pays at most what was asked for.',
 } as const;
 
 export type ExclusionName = keyof typeof exclusions;
 
-/** The exclusion that the truth about a step falls under for one kind of claim; null: it must hold. */
-export function excuseFor(steps: readonly StepTruth[], claim: 'paid' | 'stated' | 'once'): ExclusionName | null {
-  if (steps.some(isStrayRefusal)) return 'strayRefusal';
+/** The exclusion that the truth about some steps falls under for one kind of claim; null: it must hold. */
+export function excuseFor(
+  check: FrameCheck,
+  steps: readonly StepTruth[],
+  claim: 'paid' | 'stated' | 'once',
+): ExclusionName | null {
+  const transmissions = steps.flatMap((step) => step.transmissions);
+  if (transmissions.some(({ executed, heard }) => executed && check.isRefusal(heard))) return 'strayRefusal';
   if (claim === 'paid' && steps.some(({ forgedCommand }) => forgedCommand)) return 'forgedCommand';
   if (claim === 'stated' && steps.some(({ forgedAnswer }) => forgedAnswer)) return 'forgedAnswer';
+  if (claim === 'stated' && steps.some(({ lied }) => lied)) return 'lyingDevice';
   return null;
-}
-
-/** A transmission that was carried out, and of which the host heard a 15 and no 06. */
-function isStrayRefusal({ transmissions }: StepTruth): boolean {
-  return transmissions.some(({ executed, heard }) => executed && heard.includes(0x15) && !heard.includes(0x06));
 }

@@ -60,7 +60,7 @@ export function checkJournal(world: World, { db }: Life, asked: Iterable<PayoutR
 /** Everything that left is in the counters. What an answer was made to say too much stays in them: they never go back. */
 export function checkCounters(world: World, { db }: Life): void {
   const { exited } = world.truth.sums.totals;
-  const excuse = excuseFor([...world.truth.steps.values()], 'stated');
+  const excuse = excuseFor(world.dialect.check, [...world.truth.steps.values()], 'stated');
   const counters = new Map(readCounters(db).map((row) => [row.cassette, row.dispensed]));
   for (const cassette of world.schedule.setup.values.keys()) {
     const [dispensed, left] = [counters.get(cassette) ?? 0, exited[cassette] ?? 0];
@@ -80,7 +80,7 @@ function checkStep(world: World, record: StepRecord): void {
   const report = record.states.findLast(({ detail }) => detail.report !== undefined)?.detail.report;
   const said = record.notes.map(({ cassette }) => (state === 'notExecuted' ? 0 : (report?.exited[cassette] ?? null)));
   if (said.every((count, i) => (count ?? 0) === left[i])) return;
-  const excuse = truth && excuseFor([truth], 'stated');
+  const excuse = truth && excuseFor(world.dialect.check, [truth], 'stated');
   const message = `step ${step}: ${state} with ${said.join('/')} notes, ${left.join('/')} left`;
   world.violateUnless(excuse, 'certain', message, payoutId);
 }
@@ -88,7 +88,7 @@ function checkStep(world: World, record: StepRecord): void {
 /** Too many notes of one step: suspect or unknown, or settled after having been that. */
 function checkAlarm(world: World, truth: StepTruth | null, state: string, asked: number[], left: number[]): void {
   if (truth === null || !left.some((count, i) => count > asked[i]!) || !certain.includes(state)) return;
-  const excuse = excuseFor([truth], 'stated');
+  const excuse = excuseFor(world.dialect.check, [truth], 'stated');
   const message = `step ${truth.step} is ${state}, ${left.join('/')} notes left, ${asked.join('/')} were asked for`;
   world.violateUnless(excuse, 'alarm', message, truth.payoutId);
 }
@@ -99,7 +99,12 @@ function checkPaid(world: World, payoutId: string, amountMinor: number): void {
   const paid = world.truth.exitedFor(payoutId).reduce((sum, notes, i) => sum + notes * (values[i] ?? 0), 0);
   const extra = steps.reduce((sum, step) => sum + step.extra, 0) * Math.max(...values);
   if (paid <= amountMinor + extra) return;
-  world.violateUnless(excuseFor(steps, 'paid'), 'authorised', `${paid} paid, ${amountMinor} asked for`, payoutId);
+  world.violateUnless(
+    excuseFor(world.dialect.check, steps, 'paid'),
+    'authorised',
+    `${paid} paid, ${amountMinor} asked for`,
+    payoutId,
+  );
 }
 
 function checkSum(world: World, payoutId: string, statedMinor: number | null): void {
@@ -107,5 +112,10 @@ function checkSum(world: World, payoutId: string, statedMinor: number | null): v
   const paid = world.truth.exitedFor(payoutId).reduce((sum, notes, i) => sum + notes * (values[i] ?? 0), 0);
   if (paid === statedMinor) return;
   const steps = [...world.truth.steps.values()].filter((step) => step.payoutId === payoutId);
-  world.violateUnless(excuseFor(steps, 'stated'), 'certain', `${statedMinor} stated, ${paid} paid`, payoutId);
+  world.violateUnless(
+    excuseFor(world.dialect.check, steps, 'stated'),
+    'certain',
+    `${statedMinor} stated, ${paid} paid`,
+    payoutId,
+  );
 }

@@ -27,9 +27,7 @@ export function drawFault(dice: Dice, dialect: string): FaultSpec {
 }
 
 function drawWire(dice: Dice, dialect: string): WireFault {
-  const { bytesPerPayout } = faultDialects[dialect]!;
-  const index = dice.chance(0.85) ? dice.int(0, bytesPerPayout) : dice.int(0, bytesPerPayout * 5);
-  const aim = { on: 'wire', direction: dice.pick(['toDevice', 'toHost'] as const), index } as const;
+  const aim = { on: 'wire', direction: dice.pick(['toDevice', 'toHost'] as const), ...aimed(dice, dialect) } as const;
   switch (dice.weighted({ lost: 22, corrupted: 22, doubled: 12, inserted: 14, delayed: 15, frameLost: 15 })) {
     case 'lost':
       return { ...aim, kind: 'lost', count: dice.skewed(1, 12) };
@@ -44,6 +42,13 @@ function drawWire(dice: Dice, dialect: string): WireFault {
     case 'frameLost':
       return { ...aim, kind: 'frameLost' };
   }
+}
+
+/** Half of them near the command that moves cash, the others anywhere in the payout and after it. */
+function aimed(dice: Dice, dialect: string): Pick<WireFault, 'since' | 'index'> {
+  if (dice.chance(0.5)) return { since: 'sent', index: dice.int(0, 60) };
+  const { bytesPerPayout } = faultDialects[dialect]!;
+  return { since: 'phase', index: dice.int(0, dice.chance(0.8) ? bytesPerPayout : bytesPerPayout * 4) };
 }
 
 /** One flipped bit, a burst over several bytes, or the same bit again and again (a loose contact). */
@@ -64,6 +69,7 @@ function anyByte(dice: Dice): number {
 
 function drawOther(dice: Dice, kind: OtherFault['on'], dialect: string): OtherFault {
   const atMs = dice.ms(1, 20_000);
+  const { bytesPerPayout } = faultDialects[dialect]!;
   switch (kind) {
     case 'device':
       return { on: 'device', fault: dice.pick(deviceFaults(dialect))(dice) };
@@ -72,9 +78,9 @@ function drawOther(dice: Dice, kind: OtherFault['on'], dialect: string): OtherFa
     case 'hangUp':
       return { on: 'hangUp', atMs, reopenMs: dice.chance(0.2) ? null : dice.ms(1, 60_000) };
     case 'kill':
-      return { on: 'kill', at: killPoint(dice), restartMs: dice.ms(50, 10_000) };
+      return { on: 'kill', at: killPoint(dice, bytesPerPayout), restartMs: dice.ms(50, 10_000) };
     case 'board': {
-      const at = killPoint(dice);
+      const at = killPoint(dice, bytesPerPayout);
       return { on: 'board', at, restartMs: dice.ms(2000, 60_000), deviceToo: dice.chance(0.7) };
     }
     case 'disk':
@@ -86,12 +92,12 @@ function drawOther(dice: Dice, kind: OtherFault['on'], dialect: string): OtherFa
   }
 }
 
-function killPoint(dice: Dice): KillPoint {
+function killPoint(dice: Dice, bytesPerPayout: number): KillPoint {
   switch (dice.weighted({ ms: 30, bytes: 30, operation: 40 })) {
     case 'ms':
       return { ms: dice.ms(1, 30_000) };
     case 'bytes':
-      return { bytes: dice.int(1, 60) };
+      return { bytes: dice.int(1, bytesPerPayout) };
     case 'operation': {
       const operation = dice.skewed(0, 100);
       const how = dice.pick(['before', 'after', 'torn'] as const);

@@ -5,6 +5,12 @@ import type { ClientAction, FaultSpec, Schedule, SeedClass, Setup } from './sche
 
 const classes: Readonly<Record<SeedClass, number>> = { mild: 25, wild: 70, beyond: 5 };
 
+const distinct: readonly (readonly number[])[] = [
+  [10_000, 5000, 2000, 1000],
+  [5000, 10_000, 1000, 2000],
+];
+const twins = [10_000, 10_000, 5000, 5000];
+
 /** Makes the schedule of a seed; the same seed gives the same one for ever, as long as this file does not change. */
 export function drawSchedule(seed: number, dialects: readonly string[] = Object.keys(faultDialects)): Schedule {
   const dice = new Dice(seed);
@@ -16,12 +22,9 @@ export function drawSchedule(seed: number, dialects: readonly string[] = Object.
 }
 
 function drawSetup(dice: Dice, dialect: string): Setup {
-  const { cassettes } = faultDialects[dialect]!.simulator;
-  const values = dice.pick([
-    [10_000, 5000, 2000, 1000],
-    [5000, 10_000, 1000, 2000],
-    [10_000, 10_000, 5000, 5000],
-  ]);
+  const { simulator, oneStore } = faultDialects[dialect]!;
+  const { cassettes } = simulator;
+  const values = dice.pick(oneStore ? distinct : [...distinct, twins]);
   return {
     values: values.slice(0, cassettes),
     load: Array.from({ length: cassettes }, () => dice.skewed(0, 400)),
@@ -37,7 +40,7 @@ function drawSetup(dice: Dice, dialect: string): Setup {
     splitRate: dice.pick([0, 0.1, 0.5]),
     lateMs: dice.pick([0, 0, 1, 20]),
     pageSize: dice.chance(0.8) ? 1024 : 4096,
-    settings: {},
+    settings: faultDialects[dialect]!.settings(dice),
   };
 }
 
@@ -85,9 +88,8 @@ function drawFaults(dice: Dice, dialect: string, seedClass: SeedClass): FaultSpe
   const count = seedClass === 'mild' ? dice.int(0, 1) : dice.skewed(1, 8);
   for (let i = 0; i < count; i++) faults.push(drawFault(dice, dialect));
   if (seedClass === 'beyond') {
-    const direction = dice.pick(['toDevice', 'toHost'] as const);
-    const index = dice.int(10, faultDialects[dialect]!.bytesPerPayout);
-    faults.push({ phase: 1, on: 'wire', direction, kind: 'forged', index });
+    const { beyond } = faultDialects[dialect]!;
+    if (beyond.length > 0) faults.push(...dice.pick(beyond)(dice));
   }
   return faults;
 }

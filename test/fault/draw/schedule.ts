@@ -66,8 +66,16 @@ export type Direction = 'toDevice' | 'toHost';
 
 export type FaultSpec = { readonly phase: number } & (WireFault | OtherFault);
 
-/** `index` is the byte it happens at, counted from the beginning of the phase in this direction. */
-export type WireFault = { readonly on: 'wire'; readonly direction: Direction; readonly index: number } & (
+/**
+ * `index` is the byte it happens at, counted in this direction from the beginning of the phase, or from the moment at
+ * which the journal has the command that is about to be sent.
+ */
+export type WireFault = {
+  readonly on: 'wire';
+  readonly direction: Direction;
+  readonly since: 'phase' | 'sent';
+  readonly index: number;
+} & (
   | { readonly kind: 'lost'; readonly count: number }
   /** One mask per byte from `index` on. */
   | { readonly kind: 'corrupted'; readonly masks: readonly number[] }

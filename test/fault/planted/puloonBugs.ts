@@ -1,5 +1,5 @@
 import { faultDialects } from '../dialects/dialects.ts';
-import { puloonCheck } from '../dialects/puloonCheck.ts';
+import { lcdm2000Check } from '../dialects/lcdm2000Check.ts';
 import type { Parts } from '../world/life.ts';
 import { wiretap } from './wiretap.ts';
 
@@ -12,7 +12,7 @@ export const resendOnMissingAck: Partial<Parts> = {
     let cancel = () => {};
     const line = wiretap(parts.line, {
       afterWrite: (bytes, inner) => {
-        if (!puloonCheck.isCashCommand(bytes)) return;
+        if (!lcdm2000Check.isCashCommand(bytes)) return;
         cancel = parts.timers.after(ackMs, () => {
           if (inner.up) inner.write(bytes);
         });
@@ -32,7 +32,7 @@ export const checkedForExited: Partial<Parts> = {
     const line = wiretap(parts.line, {
       fromDevice: (bytes) => {
         const places = { 69: [4], 85: [4], 86: [4, 8] }[bytes[3] ?? 0];
-        if (!places || puloonCheck.frames('toHost', bytes).length !== 1) return bytes;
+        if (!places || lcdm2000Check.frames('toHost', bytes).length !== 1) return bytes;
         const wrong = Uint8Array.from(bytes);
         for (const place of places) wrong.copyWithin(place + 2, place, place + 2);
         return checked(wrong);
@@ -69,11 +69,11 @@ export const lateForAnother: Partial<Parts> = {
     let late: Uint8Array | null = null;
     const line = wiretap(parts.line, {
       afterWrite: (bytes, _) => {
-        if (puloonCheck.isCashCommand(bytes)) waiting = true;
+        if (lcdm2000Check.isCashCommand(bytes)) waiting = true;
       },
       fromDevice: (bytes) => {
-        const [frame] = puloonCheck.frames('toHost', bytes);
-        const isAnswer = frame !== undefined && [0x45, 0x55, 0x56].includes(bytes[3]!);
+        const isFrame = lcdm2000Check.frames('toHost', bytes).length > 0;
+        const isAnswer = isFrame && [0x45, 0x55, 0x56].includes(bytes[3]!);
         if (isAnswer && !waiting) {
           late = bytes;
           return null;

@@ -58,6 +58,12 @@ export class Cable {
     this.#toHost.aim(faults.filter(({ direction }) => direction === 'toHost'));
   }
 
+  /** A command that moves cash is about to be written. */
+  markSent(): void {
+    this.#toDevice.markSent();
+    this.#toHost.markSent();
+  }
+
   /** The process that had the port open is gone. */
   release(): void {
     this.#port = null;

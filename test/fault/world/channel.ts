@@ -28,11 +28,17 @@ interface Piece {
   cancel: () => void;
 }
 
+/** A fault and the byte of the write that it is at. */
+interface Hit {
+  readonly fault: WireFault;
+  readonly at: number;
+}
+
 /** One direction of the cable: bytes take their time, stay in order, and suffer what is aimed at them. */
 export class Channel {
   readonly #options: ChannelOptions;
   #faults: WireFault[] = [];
-  #count = 0;
+  readonly #counts = { phase: 0, sent: Number.NaN };
   #freeAtMs = 0;
   readonly #flying = new Set<Piece>();
 
@@ -43,7 +49,13 @@ export class Channel {
   /** A new phase begins: bytes are counted from here, and what did not hit before never will. */
   aim(faults: readonly WireFault[]): void {
     this.#faults = [...faults];
-    this.#count = 0;
+    this.#counts.phase = 0;
+    this.#counts.sent = Number.NaN;
+  }
+
+  /** A command that moves cash is about to be written. */
+  markSent(): void {
+    this.#counts.sent = 0;
   }
 
   get quiet(): boolean {
@@ -52,24 +64,27 @@ export class Channel {
 
   /** @returns what went onto the wire */
   send(written: Uint8Array): Uint8Array {
-    const hit = this.#faults.filter(({ index }) => index >= this.#count && index < this.#count + written.length);
-    const offset = this.#count;
-    this.#count += written.length;
+    const hit: Hit[] = [];
+    for (const fault of this.#faults) {
+      const at = fault.index - this.#counts[fault.since];
+      if (at >= 0 && at < written.length) hit.push({ fault, at });
+    }
+    this.#counts.phase += written.length;
+    this.#counts.sent += written.length;
     if (hit.length === 0) {
       this.#fly(written, 0);
       return written;
     }
-    this.#faults = this.#faults.filter((fault) => !hit.includes(fault));
-    for (const fault of hit) this.#options.onFault(fault);
-    const damaged = this.#damage(written, hit, offset);
-    const delay = hit.find((fault) => fault.kind === 'delayed');
-    if (delay === undefined) {
-      this.#fly(damaged, 0);
-    } else {
-      const at = delay.index - offset;
+    this.#faults = this.#faults.filter((fault) => !hit.some((one) => one.fault === fault));
+    for (const { fault } of hit) this.#options.onFault(fault);
+    const damaged = this.#damage(written, hit);
+    for (const { fault, at } of hit) {
+      if (fault.kind !== 'delayed') continue;
       this.#fly(damaged.subarray(0, at), 0);
-      this.#fly(damaged.subarray(at), delay.ms);
+      this.#fly(damaged.subarray(at), fault.ms);
+      return damaged;
     }
+    this.#fly(damaged, 0);
     return damaged;
   }
 
@@ -86,12 +101,12 @@ export class Channel {
     this.#freeAtMs = time.nowMs;
   }
 
-  #damage(written: Uint8Array, hit: readonly WireFault[], offset: number): Uint8Array {
+  #damage(written: Uint8Array, hit: readonly Hit[]): Uint8Array {
     const { dice, redraw, forge } = this.#options;
-    if (hit.some(({ kind }) => kind === 'frameLost')) return new Uint8Array();
-    if (hit.some(({ kind }) => kind === 'forged')) return forge(written, dice) ?? written;
-    const once = apply(written, hit, offset, (mask) => mask);
-    return redraw(written, once, () => apply(written, hit, offset, (mask) => (mask === 0 ? 0 : dice.int(1, 255))));
+    if (hit.some(({ fault }) => fault.kind === 'frameLost')) return new Uint8Array();
+    if (hit.some(({ fault }) => fault.kind === 'forged')) return forge(written, dice) ?? written;
+    const once = apply(written, hit, (mask) => mask);
+    return redraw(written, once, () => apply(written, hit, (mask) => (mask === 0 ? 0 : dice.int(1, 255))));
   }
 
   #fly(bytes: Uint8Array, delayMs: number): void {
@@ -118,21 +133,15 @@ export class Channel {
   }
 }
 
-function apply(
-  written: Uint8Array,
-  hit: readonly WireFault[],
-  offset: number,
-  maskOf: (mask: number) => number,
-): Uint8Array {
+function apply(written: Uint8Array, hit: readonly Hit[], maskOf: (mask: number) => number): Uint8Array {
   const out: number[] = [];
   let lost = 0;
   for (const [i, byte] of written.entries()) {
     let value = byte;
     let times = 1;
-    for (const fault of hit) {
-      const since = offset + i - fault.index;
-      if (fault.kind === 'corrupted' && since >= 0) value ^= maskOf(fault.masks[since] ?? 0);
-      if (since !== 0) continue;
+    for (const { fault, at } of hit) {
+      if (fault.kind === 'corrupted' && i >= at) value ^= maskOf(fault.masks[i - at] ?? 0);
+      if (i !== at) continue;
       if (fault.kind === 'lost') lost = Math.max(lost, fault.count);
       if (fault.kind === 'doubled') times = 2;
       if (fault.kind === 'inserted') out.push(...fault.bytes);

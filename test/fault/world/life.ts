@@ -31,6 +31,7 @@ export interface LifeOptions {
   readonly process: ProcessTime;
   readonly disk: JournalDisk;
   readonly cable: Cable;
+  readonly random: () => number;
   /** Told once, from inside of whatever the process was doing. */
   readonly onDeath: (cause: DeathCause) => void;
   readonly onState: (row: StateRow) => void;
@@ -68,7 +69,7 @@ export class Life {
       debug: () => {},
     };
     const line = (events: LineEvents) => this.#line(events);
-    const driver = parts.driver({ line, config, timers, log });
+    const driver = parts.driver({ line, config, timers, random: options.random, log });
     this.engine = parts.engine({ driver, db: this.db, log, clock, config, currency: 'CNY', bootId, timers });
   }
 

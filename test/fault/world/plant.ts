@@ -90,6 +90,7 @@ export class Plant {
   #onFault(fault: Fault): void {
     this.#notice();
     if (fault.kind === 'overDispense') this.#options.truth.doubleFeed(Number(fault.extra));
+    if (this.#options.dialect.lies.includes(fault.kind)) this.#options.truth.lie();
     this.#options.onFault(fault);
   }
 }
@@ -97,15 +98,35 @@ export class Plant {
 /** Tells which of the armed faults really happen. */
 class WatchedFaults extends Faults {
   readonly #onTaken: (fault: Fault) => void;
+  /** Taken by a device that arms it again if it does not hit what it is meant for. */
+  #maybe: Fault | null = null;
 
   constructor(onTaken: (fault: Fault) => void) {
     super();
     this.#onTaken = onTaken;
   }
 
+  override arm(fault: Fault): void {
+    if (fault === this.#maybe) this.#maybe = null;
+    super.arm(fault);
+  }
+
   override take<K extends string>(kind: K): Extract<Fault, { kind: K }> | null {
+    this.#settle();
     const fault = super.take(kind);
-    if (fault !== null) this.#onTaken(fault);
+    if (fault !== null && 'of' in fault) this.#maybe = fault;
+    else if (fault !== null) this.#onTaken(fault);
     return fault as Extract<Fault, { kind: K }> | null;
+  }
+
+  override clear(): void {
+    this.#settle();
+    super.clear();
+  }
+
+  #settle(): void {
+    const fault = this.#maybe;
+    this.#maybe = null;
+    if (fault !== null) this.#onTaken(fault);
   }
 }

@@ -12,6 +12,8 @@ export interface StepTruth {
   /** The command, or an answer, was changed on the wire in a way that passes the protocol's check. */
   forgedCommand: boolean;
   forgedAnswer: boolean;
+  /** The device stated a wrong number. */
+  lied: boolean;
   readonly transmissions: Transmission[];
 }
 
@@ -48,6 +50,7 @@ export class Truth implements LedgerSink {
         extra: 0,
         forgedCommand: false,
         forgedAnswer: false,
+        lied: false,
         transmissions: [],
       };
       this.steps.set(key, truth);
@@ -84,6 +87,11 @@ export class Truth implements LedgerSink {
   /** So many notes more than asked for come out of the current command. */
   doubleFeed(extra: number): void {
     if (this.#working) this.#working.extra += extra;
+  }
+
+  /** The device states a wrong number of notes of the current command. */
+  lie(): void {
+    if (this.#working) this.#working.lied = true;
   }
 
   add(event: LedgerLine['event'], cassette: number | null, to: LedgerLine['to'], count = 1): void {

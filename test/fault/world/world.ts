@@ -5,6 +5,7 @@ import { Eavesdropper } from '../check/eavesdropper.ts';
 import { type ExclusionName, excuseFor } from '../check/exclusions.ts';
 import type { InvariantName, Violation } from '../check/violation.ts';
 import { type FaultDialect, faultDialects } from '../dialects/dialects.ts';
+import { hex } from '../dialects/hex.ts';
 import { Dice } from '../draw/dice.ts';
 import type { Direction, Schedule } from '../draw/schedule.ts';
 import type { Coverage } from '../report/coverage.ts';
@@ -134,6 +135,7 @@ export class World {
         process,
         disk: this.disk,
         cable: this.cable,
+        random: this.dice.random,
         onDeath: (cause) => this.#onDeath(cause),
         onState: (row) => this.#onState(row),
         onEvent: (code, message) => {
@@ -229,7 +231,9 @@ export class World {
   #onState([payoutId, step, state, detail]: StateRow): void {
     this.shadow.note(payoutId, step, state);
     this.trace?.('journal', `${payoutId} step ${step}: ${state} ${detail === '{}' ? '' : detail}`);
-    if (state === 'sent' && !detail.includes('"acknowledged"')) this.truth.sending(payoutId, step);
+    if (state !== 'sent' || detail.includes('"acknowledged"')) return;
+    this.truth.sending(payoutId, step);
+    this.cable.markSent();
   }
 
   #onExecution(step: StepTruth | null): void {
@@ -240,7 +244,7 @@ export class World {
     const name = `step ${step.step} of ${step.payoutId}`;
     this.trace?.('device', `carries out ${name}`);
     if (step.executions > 1) {
-      const excuse = excuseFor([step], 'once');
+      const excuse = excuseFor(this.dialect.check, [step], 'once');
       this.violateUnless(excuse, 'once', `${name} is carried out ${step.executions} times`, step.payoutId);
     }
     const open = this.shadow.uncertain;
@@ -267,7 +271,6 @@ export class World {
         this.#redraw(direction, written, damaged, again),
       forge: (bytes: Uint8Array, from: Dice) => check.forge(direction, bytes, from),
     });
-    const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex').toUpperCase();
     return new Cable({
       time,
       dice,
@@ -295,10 +298,10 @@ export class World {
 
   #redraw(direction: Direction, written: Uint8Array, damaged: Uint8Array, again: () => Uint8Array): Uint8Array {
     const { check } = this.dialect;
-    const good = check.frames(direction, written);
+    const good = check.frames(direction, written).map((frame) => frame.hex);
     let bytes = damaged;
     for (let tries = 0; tries < 20; tries++) {
-      if (check.frames(direction, bytes).every((frame) => good.includes(frame))) return bytes;
+      if (check.frames(direction, bytes).every((frame) => good.includes(frame.hex))) return bytes;
       this.coverage.count('exclusion', 'redrawn');
       bytes = again();
     }
