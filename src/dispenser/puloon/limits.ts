@@ -14,7 +14,9 @@ export interface LineLimits {
   readonly eotMs: number;
   /**
    * Notes are moved only this long after the last answer about notes (the device repeats one whose ACK it missed), and
-   * `afterTroubleMs` when an earlier answer may be outstanding: after the line was opened, and after silence.
+   * `afterTroubleMs` when an earlier answer may be outstanding: after the line was opened, and after silence. The device
+   * transmits an answer three times at an interval that no document states (500 is assumed); these times cover it up to
+   * 500 and 1000.
    */
   readonly settleMs: number;
   readonly afterTroubleMs: number;

@@ -29,7 +29,7 @@ t.test('one payout on the wire: settings, LAST STATUS, DISPENSE, each closed by 
   const { report, trace, left } = await dispense(rig, [3, 0, 2, 0]);
   t.match(report, { outcome: 'dispensed', exited: [3, 0, 2, 0], deviceCode: '00' });
   t.same(left(), [3, 0, 2, 0]);
-  t.same(rig.wrote, ['043002550360', '06', '0430025223202220' + '20'.repeat(11) + '0346', '06']);
+  t.same(rig.wrote, ['043002550360', '06', `0430025223202220${'20'.repeat(11)}0346`, '06']);
   t.match(trace, { attempts: [1], acknowledgements: 1, baseline: { lastStatus: '202030202030202030202030202030' } });
 });
 
