@@ -1,12 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Config } from '../config/schema.ts';
-import { addToCounters } from '../journal/cassetteCounters.ts';
 import { readLock, writeLock } from '../journal/dispenserLock.ts';
 import type { PayoutJournal } from '../journal/payouts.ts';
 import type { StepNotes } from '../journal/stepRecord.ts';
 import type { Clock } from '../lib/clock.ts';
 import { TellersightError } from '../lib/errors.ts';
 import type { Log } from '../system/log.ts';
+import { bookCounts } from './bookCounts.ts';
 import { distrust } from './distrust.ts';
 import type { Baseline, DispenseOutcome, DispenseReport, DispenserDriver, DispenserStatus } from './driver.ts';
 import { lockFor } from './lockFor.ts';
@@ -129,9 +129,7 @@ function finishStep(
   const lock = lockFor(report, notes, payoutId, sinceUtc);
   const work = () => {
     journal.add(payoutId, step, report.outcome, { report });
-    for (const { cassette } of notes) {
-      addToCounters(db, cassette, report.exited[cassette] ?? 0, report.rejected[cassette] ?? 0);
-    }
+    bookCounts(db, notes, report);
     if (lock) writeLock(db, lock);
   };
   try {

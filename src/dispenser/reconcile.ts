@@ -9,6 +9,7 @@ import { insertReconciliation } from '../journal/reconciliations.ts';
 import { currentState, type StepRecord } from '../journal/stepRecord.ts';
 import type { Clock } from '../lib/clock.ts';
 import { TellersightError } from '../lib/errors.ts';
+import type { DispenseReport } from './driver.ts';
 import type { ReconcileRequest, Reconciliation } from './payoutApi.ts';
 
 /**
@@ -50,11 +51,8 @@ export function reconcile(
     };
     const id = insertReconciliation(db, entry);
     const steps = payoutIds.flatMap((payoutId) => journal.steps(payoutId));
-    for (const step of steps) {
-      if (currentState(step) !== 'suspect' && currentState(step) !== 'unknown') continue;
-      journal.add(step.payoutId, step.step, 'settled', { reconciliation: id });
-    }
-    if (request.countedNotes) correctCounters(db, steps, request.countedNotes);
+    bookOpenSteps(db, steps, request.countedNotes);
+    for (const step of steps.filter(isOpen)) journal.add(step.payoutId, step.step, 'settled', { reconciliation: id });
     // An exchanged device is accepted with the reconciliation; the list of allowed checksums still applies.
     if (locks.some(({ code }) => code === 'DISPENSER_FIRMWARE')) forgetIdentity(db);
     // The cash was counted: what the device counted before has no meaning any more.
@@ -64,15 +62,35 @@ export function reconcile(
   });
 }
 
-/** Notes that the operator found gone and no answer ever counted; a smaller count changes nothing (never backwards). */
-function correctCounters(db: DatabaseSync, steps: readonly StepRecord[], counted: readonly number[]): void {
-  for (const [cassette, notes] of counted.entries()) {
-    const known = steps.reduce((sum, step) => {
-      const report = step.states.findLast(({ detail }) => detail.report !== undefined)?.detail.report;
-      return sum + (report?.exited[cassette] ?? 0);
-    }, 0);
-    if (notes > known) addToCounters(db, cassette, notes - known, 0);
+/**
+ * Books what no certain result has booked yet. Counted notes are the truth: what left with the open payouts, less what
+ * their certain steps have booked. With an amount only, the numbers that the device gave with its doubtful answers are the
+ * best there is. Rejected notes are what the device says in both cases.
+ */
+function bookOpenSteps(db: DatabaseSync, steps: readonly StepRecord[], counted: readonly number[] | undefined): void {
+  const open = steps.filter((step) => isOpen(step));
+  const sum = (of: readonly StepRecord[], row: 'exited' | 'rejected', cassette: number) =>
+    of.reduce((total, step) => total + (reportOf(step)?.[row][cassette] ?? 0), 0);
+  const cassettes = new Set([...steps.flatMap(({ notes }) => notes.map(({ cassette }) => cassette))]);
+  for (const cassette of counted?.keys() ?? []) cassettes.add(cassette);
+  for (const cassette of cassettes) {
+    const certain = sum(
+      steps.filter((step) => !isOpen(step)),
+      'exited',
+      cassette,
+    );
+    const left = counted ? (counted[cassette] ?? 0) - certain : sum(open, 'exited', cassette);
+    addToCounters(db, cassette, Math.max(0, left), sum(open, 'rejected', cassette));
   }
+}
+
+function isOpen(step: StepRecord): boolean {
+  const state = currentState(step);
+  return state === 'suspect' || state === 'unknown';
+}
+
+function reportOf(step: StepRecord): DispenseReport | undefined {
+  return step.states.findLast(({ detail }) => detail.report !== undefined)?.detail.report;
 }
 
 function check(request: ReconcileRequest, valuesMinor: readonly number[]): number {

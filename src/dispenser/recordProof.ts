@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { addToCounters } from '../journal/cassetteCounters.ts';
 import { deletePayoutLock, writeLock } from '../journal/dispenserLock.ts';
 import type { PayoutJournal } from '../journal/payouts.ts';
 import { currentState, type StepRecord } from '../journal/stepRecord.ts';
 import type { Clock } from '../lib/clock.ts';
+import { bookCounts } from './bookCounts.ts';
 import { distrust } from './distrust.ts';
 import type { DispenseReport } from './driver.ts';
 import { lockFor } from './lockFor.ts';
@@ -28,9 +28,7 @@ export function recordProof(
     const now = journal.steps(payoutId).find((other) => other.step === step.step);
     if (!now || currentState(now) !== 'unknown') return null;
     journal.add(payoutId, step.step, report.outcome, { report, recovered: true });
-    for (const { cassette } of notes) {
-      addToCounters(db, cassette, report.exited[cassette] ?? 0, report.rejected[cassette] ?? 0);
-    }
+    bookCounts(db, notes, report);
     const open = journal.steps(payoutId).some((other) => currentState(other) === 'unknown');
     if (!open) deletePayoutLock(db, payoutId);
     const lock = lockFor(report, notes, payoutId, clock.now().toISOString());
