@@ -103,6 +103,11 @@ export class Life {
     this.#bytesLeft = bytes;
   }
 
+  /** Resolves when the process takes a request, or is dead. */
+  async turn(): Promise<void> {
+    await Promise.race([this.#options.process.turn(), this.ended]);
+  }
+
   stall(forMs: number): void {
     this.#options.process.stall(forMs);
   }

@@ -52,6 +52,12 @@ export class ProcessTime implements Timers {
     else run();
   }
 
+  /** Resolves when the process takes a request: at once, or when it no longer stands still; never when it is dead. */
+  turn(): Promise<void> {
+    if (!this.#stalled) return Promise.resolve();
+    return new Promise((resolve) => this.input(resolve));
+  }
+
   /** The process stands still from now on for so long. */
   stall(forMs: number): void {
     if (this.#stalled || !this.alive) return;

@@ -35,6 +35,7 @@ export class Truth implements LedgerSink {
   strayNotes = 0;
   onNote: (cassette: number, to: string | null) => void = () => {};
   #sending: StepTruth | null = null;
+  #listening = false;
   #working: StepTruth | null = null;
 
   /** The journal says that this command is about to be written. */
@@ -66,10 +67,16 @@ export class Truth implements LedgerSink {
   /** The host wrote a command that moves notes. */
   transmitted(frame: string): void {
     this.#sending?.transmissions.push({ frame, heard: [], executed: false });
+    this.#listening = true;
   }
 
   heard(bytes: Uint8Array): void {
-    this.#sending?.transmissions.at(-1)?.heard.push(...bytes);
+    if (this.#listening) this.#sending?.transmissions.at(-1)?.heard.push(...bytes);
+  }
+
+  /** The daemon came to a result: what it hears from now on is about something else. */
+  resulted(): void {
+    this.#listening = false;
   }
 
   /** The device begins to move notes. */

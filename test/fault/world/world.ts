@@ -153,10 +153,16 @@ export class World {
     void this.#start(this.life, process);
   }
 
-  /** Resolves with a daemon that came up. */
+  /** Resolves with a daemon that came up and listens. */
   async upLife(): Promise<Life> {
-    while (!this.life?.ready || !this.life.alive) await new Promise<void>((resolve) => this.#onLife.push(resolve));
-    return this.life;
+    for (;;) {
+      const { life } = this;
+      if (!life?.ready || !life.alive) await new Promise<void>((resolve) => this.#onLife.push(resolve));
+      else {
+        await life.turn();
+        if (life.alive) return life;
+      }
+    }
   }
 
   wait(ms: number): Promise<void> {
@@ -231,9 +237,11 @@ export class World {
   #onState([payoutId, step, state, detail]: StateRow): void {
     this.shadow.note(payoutId, step, state);
     this.trace?.('journal', `${payoutId} step ${step}: ${state} ${detail === '{}' ? '' : detail}`);
-    if (state !== 'sent' || detail.includes('"acknowledged"')) return;
-    this.truth.sending(payoutId, step);
-    this.cable.markSent();
+    if (state !== 'sent') this.truth.resulted();
+    else if (!detail.includes('"acknowledged"')) {
+      this.truth.sending(payoutId, step);
+      this.cable.markSent();
+    }
   }
 
   #onExecution(step: StepTruth | null): void {
