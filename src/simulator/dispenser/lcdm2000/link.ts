@@ -120,9 +120,12 @@ export class PuloonLink {
     if (noise) write(Uint8Array.of(0xff, 0xff));
     const life = this.#life;
     if (moves) this.#beginMovement();
+    this.#busy = true; // before the work: it may lose the power at once, and that ends being busy
     const result = work(code, data);
-    if (!(result instanceof Promise)) return this.#answer(result, moves);
-    this.#busy = true;
+    if (!(result instanceof Promise)) {
+      this.#busy = false;
+      return this.#answer(result, moves);
+    }
     const frame = await result;
     const delay = moves ? faults.take('responseDelay') : null;
     if (delay) await new Promise<void>((resolve) => context.timers.after(delay.ms, resolve));
