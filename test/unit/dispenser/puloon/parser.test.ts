@@ -1,5 +1,6 @@
 import t from 'tap';
 import { lcdm2000Dialect } from '../../../../src/dispenser/puloon/lcdm2000/dialect.ts';
+import { lcdm4000Dialect } from '../../../../src/dispenser/puloon/lcdm4000/dialect.ts';
 import { PuloonParser } from '../../../../src/dispenser/puloon/parser.ts';
 
 const upper1 = '01 50 02 45 30 31 30 31 31 30 30 30 03 14';
@@ -28,6 +29,48 @@ t.test('frames are cut by length: BCC and data may look like any control byte', 
     const frames = new PuloonParser(lcdm2000Dialect).push([...body, check]);
     t.equal(frames.length, 1);
     t.match(frames[0], { kind: 'response', command: 0x46 });
+  }
+  t.end();
+});
+
+t.test('data, check and every response may be full of control characters, in both families', (t) => {
+  for (const dialect of [lcdm2000Dialect, lcdm4000Dialect]) {
+    for (const [command, length] of Object.entries(dialect.responseLength)) {
+      for (const filler of [0x01, 0x02, 0x03, 0x04, 0x06, 0x15]) {
+        const body = [
+          0x01,
+          dialect.id,
+          0x02,
+          Number(command),
+          ...Array.from({ length: length - 6 }, () => filler),
+          0x03,
+        ];
+        const frame = [...body, body.reduce((xor, byte) => xor ^ byte, 0)];
+        const parser = new PuloonParser(dialect);
+        parser.expectControl = true;
+        t.same(parser.push(frame.slice(0, -1)), [], `${command} of ${filler}: nothing before its end`);
+        const data = Uint8Array.from(frame.slice(4, -2));
+        t.same(parser.push(frame.slice(-1)), [{ kind: 'response', command: Number(command), data }]);
+      }
+    }
+  }
+  t.end();
+});
+
+t.test('EOT is a sign of its own only where transactions close with it; the families do not read each other', (t) => {
+  t.same(new PuloonParser(lcdm4000Dialect).push([0x04]), [{ kind: 'eot' }]);
+  const other = new PuloonParser(lcdm2000Dialect);
+  t.same(
+    [...other.push([0x04]), ...other.flush()],
+    [{ kind: 'discarded', reason: 'unreadable', bytes: Uint8Array.of(4) }],
+  );
+  for (const [dialect, bytes] of [
+    [lcdm4000Dialect, upper1],
+    [lcdm2000Dialect, '01 30 02 67 20 25 03 52'],
+    [lcdm4000Dialect, '01 8D 01'],
+  ] as const) {
+    const parser = new PuloonParser(dialect);
+    t.match([...parser.push(hex(bytes)), ...parser.flush()], [{ kind: 'discarded', reason: 'unreadable' }]);
   }
   t.end();
 });
