@@ -12,7 +12,7 @@ const taken: Readonly<Record<ErrorEffect, string>> = {
 /** The table of a docs page: every documented code, what it means and what the driver makes of it. */
 export function errorTable(errors: ReadonlyMap<number, ErrorEntry>, sources: string): string {
   const rows = [...errors].map(([code, { meaning, effect, unconfirmed }]) => {
-    return `| ${hexCode(code)} | ${meaning} | ${unconfirmed ? 'one implementation' : sources} | ${taken[effect]} |`;
+    return `| ${hexCode(code)} | ${meaning} | ${unconfirmed ? 'one program' : sources} | ${taken[effect]} |`;
   });
   const other = '| any other | not documented | none | suspect: locked until somebody has counted |';
   return ['| ERR | Meaning | Stated by | Taken as |', '|---|---|---|---|', ...rows, other, ''].join('\n');

@@ -3,5 +3,5 @@ import { deviceErrors } from './errors.ts';
 
 /** The error table of docs/dispenser-puloon-lcdm4000.md, between its two `errors` marks. */
 export function lcdm4000ErrorTable(): string {
-  return errorTable(deviceErrors, 'two implementations or more');
+  return errorTable(deviceErrors, 'two programs or more');
 }
