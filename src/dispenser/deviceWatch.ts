@@ -116,6 +116,7 @@ export class DeviceWatch {
   async #lookAndRecover(): Promise<void> {
     const { driver, journal, quietSince, onProof } = this.#options;
     const quiet = quietSince();
+    if (quiet !== null && journal.payoutsIn(['sent', 'unknown']).length === 0) driver.nothingOpen?.();
     const status = await driver.status();
     // A payout began meanwhile: what was seen is neither before nor after it.
     if (quiet === null || quietSince() !== quiet) return;

@@ -154,6 +154,11 @@ export interface DispenserDriver {
    */
   recover(open: OpenCommand): Promise<DispenseReport>;
   /**
+   * Everything that was ever sent has a result in the journal: what the device still reports of it may be acknowledged.
+   * Told before the idle device is looked at; absent where the protocol has nothing to acknowledge.
+   */
+  nothingOpen?(): void;
+  /**
    * Runs the transport and takes notes on the path to the reject tray; a note at the exit may fall out, so this moves
    * cash and is only done for a person at the open safe. Rejects like `dispense`.
    */

@@ -140,6 +140,10 @@ export class SspPayout implements DispenserDriver {
     });
   }
 
+  nothingOpen(): void {
+    this.#device.keeper.release();
+  }
+
   async plan(notes: NoteCounts): Promise<readonly NoteCounts[]> {
     return splitSteps(notes, this.capability.maxNotesPerCommand);
   }
