@@ -20,7 +20,7 @@ export const exclusions = {
     'refusal (said in the capability statements of the Puloon and Fujitsu drivers). Expected: nothing.',
   lyingDevice:
     'The device stopped early and states one note less than left, with a good check byte; on this line no second number ' +
-    'contradicts it. Expected: the device carries the command out once and pays at most what was asked for.',
+    'contradicts it. Or it misread its levels before the command, so that its two numbers agree. Expected: the device carries the command out once and pays at most what was asked for.',
 } as const;
 
 export type ExclusionName = keyof typeof exclusions;

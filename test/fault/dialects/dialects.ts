@@ -33,6 +33,8 @@ export interface FaultDialect {
   readonly oneStore: boolean;
   /** Faults by which the device states a wrong number although it knows better, and nothing contradicts it. */
   readonly lies: readonly string[];
+  /** Faults by which it misreads its own levels: a host that compares them before and after may see nothing. */
+  readonly misreads: readonly string[];
   readonly check: FrameCheck;
   readonly byteMs: number;
   /** Bytes in the busier direction of a payout of one command, to aim faults at. */

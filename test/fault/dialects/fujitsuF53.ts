@@ -24,6 +24,7 @@ export const fujitsuF53: FaultDialect = {
   settings: (dice) => ({ f56: dice.pick(['true', 'false']) }),
   oneStore: false,
   lies: ['countMismatch'],
+  misreads: [],
   check: fujitsuCheck,
   byteMs: 11_000 / 9600,
   bytesPerPayout: 400,

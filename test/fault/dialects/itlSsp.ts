@@ -27,6 +27,7 @@ export const itlSsp: FaultDialect = {
   settings: () => ({ key, currency: 'CNY' }),
   oneStore: true,
   lies: [],
+  misreads: ['levelMisread'],
   check: sspCheck,
   byteMs: 11_000 / 9600,
   bytesPerPayout: 900,

@@ -14,6 +14,7 @@ export const puloonLcdm2000: FaultDialect = {
   settings: (dice) => ({ repeatMs: dice.pick(['100', '500', '1000']) }),
   oneStore: false,
   lies: [],
+  misreads: [],
   check: lcdm2000Check,
   byteMs: 10_000 / 9600,
   bytesPerPayout: 60,

@@ -14,6 +14,7 @@ export const puloonLcdm4000: FaultDialect = {
   settings: (dice) => ({ lastStatus: dice.pick(['lost', 'refused', 'stale', 'partial']) }),
   oneStore: false,
   lies: ['countMismatch'],
+  misreads: [],
   check: lcdm4000Check,
   byteMs: 10_000 / 9600,
   bytesPerPayout: 150,

@@ -91,6 +91,7 @@ export class Plant {
     this.#notice();
     if (fault.kind === 'overDispense') this.#options.truth.doubleFeed(Number(fault.extra));
     if (this.#options.dialect.lies.includes(fault.kind)) this.#options.truth.lie();
+    if (this.#options.dialect.misreads.includes(fault.kind)) this.#options.truth.misread();
     this.#options.onFault(fault);
   }
 }

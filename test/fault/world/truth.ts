@@ -37,6 +37,7 @@ export class Truth implements LedgerSink {
   #sending: StepTruth | null = null;
   #listening = false;
   #working: StepTruth | null = null;
+  #misread = false;
 
   /** The journal says that this command is about to be written. */
   sending(payoutId: string, step: number): void {
@@ -51,9 +52,10 @@ export class Truth implements LedgerSink {
         extra: 0,
         forgedCommand: false,
         forgedAnswer: false,
-        lied: false,
+        lied: this.#misread,
         transmissions: [],
       };
+      this.#misread = false;
       this.steps.set(key, truth);
     }
     this.#sending = truth;
@@ -99,6 +101,12 @@ export class Truth implements LedgerSink {
   /** The device states a wrong number of notes of the current command. */
   lie(): void {
     if (this.#working) this.#working.lied = true;
+  }
+
+  /** The device misread what it holds: now, and maybe in what the host takes down before the next command. */
+  misread(): void {
+    this.lie();
+    this.#misread = true;
   }
 
   add(event: LedgerLine['event'], cassette: number | null, to: LedgerLine['to'], count = 1): void {
