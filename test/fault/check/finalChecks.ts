@@ -79,10 +79,16 @@ function checkStep(world: World, record: StepRecord): void {
   if (!certain.includes(state)) return;
   const report = record.states.findLast(({ detail }) => detail.report !== undefined)?.detail.report;
   const said = record.notes.map(({ cassette }) => (state === 'notExecuted' ? 0 : (report?.exited[cassette] ?? null)));
-  if (said.every((count, i) => (count ?? 0) === left[i])) return;
+  const tray = record.notes.map(({ cassette }) => truth?.rejected[cassette] ?? 0);
+  const saidTray = record.notes.map(({ cassette }) => report?.rejected[cassette] ?? null);
   const excuse = truth && excuseFor(world.dialect.check, [truth], 'stated');
-  const message = `step ${step}: ${state} with ${said.join('/')} notes, ${left.join('/')} left`;
-  world.violateUnless(excuse, 'certain', message, payoutId);
+  const violate = (message: string) => world.violateUnless(excuse, 'certain', `step ${step}: ${message}`, payoutId);
+  if (said.some((count, i) => (count ?? 0) !== left[i])) {
+    violate(`${state} with ${said.join('/')} notes, ${left.join('/')} left`);
+  }
+  if (saidTray.some((count, i) => count !== null && count !== tray[i])) {
+    violate(`${state} with ${saidTray.join('/')} notes rejected, ${tray.join('/')} were`);
+  }
 }
 
 /** Too many notes of one step: suspect or unknown, or settled after having been that. */

@@ -11,7 +11,7 @@ export interface Violation {
 export const invariantNames = {
   authorised: 'no more notes leave for a payout than were asked for, double feeds apart',
   alarm: 'more notes than asked for raise an alarm: the outcome is suspect or unknown',
-  certain: 'a certain outcome states exactly the notes that left, per cassette',
+  certain: 'a certain outcome states exactly the notes that left and were rejected, per cassette',
   recorded: 'every note that left belongs to a command that the journal had before',
   once: 'the device carries out each planned command at most once',
   notAfterUncertain: 'no command moves cash while an earlier outcome is uncertain',

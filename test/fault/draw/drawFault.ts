@@ -16,7 +16,7 @@ const kinds: Readonly<Record<FaultSpec['on'], number>> = {
   stall: 6,
 };
 
-const drawers = new Map<string, readonly ((dice: Dice) => Fault)[]>();
+const drawers = new Map<string, ReadonlyMap<string, (dice: Dice) => Fault>>();
 
 /** Draws one fault, mostly aimed at the first payout: later phases come about less often. */
 export function drawFault(dice: Dice, dialect: string): FaultSpec {
@@ -24,6 +24,24 @@ export function drawFault(dice: Dice, dialect: string): FaultSpec {
   const kind = dice.weighted(kinds);
   const fault = kind === 'wire' ? drawWire(dice, dialect) : drawOther(dice, kind, dialect);
   return { phase: Number(phase), ...fault };
+}
+
+/** What ends a movement early, or differently; the first two leave counts that are believed. */
+const stops = { pickError: 3, billEnd: 3, rejects: 1, jamAtCheck: 1, jamAtExit: 1, overDispense: 1, powerLoss: 1 };
+
+/** The notes go wrong and the line does, around one command: each alone is survived too easily. */
+export function drawPair(dice: Dice, dialect: string): FaultSpec[] {
+  const phase = dice.chance(0.8) ? 1 : 2;
+  const fault = deviceFaults(dialect).get(dice.weighted(stops))!(dice);
+  const near = { on: 'wire', since: 'sent', index: dice.int(0, 30) } as const;
+  // A flipped bit in a digit of the answer is the damage that looks most like a true answer.
+  const wire: WireFault = dice.chance(0.5)
+    ? { ...near, direction: 'toHost', kind: 'corrupted', masks: [1 << dice.int(0, 3)] }
+    : { ...drawWire(dice, dialect), ...near };
+  return [
+    { phase, on: 'device', fault },
+    { phase, ...wire },
+  ];
 }
 
 function drawWire(dice: Dice, dialect: string): WireFault {
@@ -72,7 +90,7 @@ function drawOther(dice: Dice, kind: OtherFault['on'], dialect: string): OtherFa
   const { bytesPerPayout } = faultDialects[dialect]!;
   switch (kind) {
     case 'device':
-      return { on: 'device', fault: dice.pick(deviceFaults(dialect))(dice) };
+      return { on: 'device', fault: dice.pick([...deviceFaults(dialect).values()])(dice) };
     case 'power':
       return { on: 'power', atMs, backMs: dice.chance(0.3) ? null : dice.ms(10, 60_000) };
     case 'hangUp':
@@ -106,10 +124,10 @@ function killPoint(dice: Dice, bytesPerPayout: number): KillPoint {
   }
 }
 
-function deviceFaults(dialect: string): readonly ((dice: Dice) => Fault)[] {
+function deviceFaults(dialect: string): ReadonlyMap<string, (dice: Dice) => Fault> {
   let known = drawers.get(dialect);
   if (!known) {
-    known = [...faultDrawers(faultDialects[dialect]!.simulator.faultSchema).values()];
+    known = faultDrawers(faultDialects[dialect]!.simulator.faultSchema);
     drawers.set(dialect, known);
   }
   return known;

@@ -1,6 +1,6 @@
 import { faultDialects } from '../dialects/dialects.ts';
 import { Dice } from './dice.ts';
-import { drawFault } from './drawFault.ts';
+import { drawFault, drawPair } from './drawFault.ts';
 import type { ClientAction, FaultSpec, Schedule, SeedClass, Setup } from './schedule.ts';
 
 const classes: Readonly<Record<SeedClass, number>> = { mild: 25, wild: 70, beyond: 5 };
@@ -87,6 +87,7 @@ function drawFaults(dice: Dice, dialect: string, seedClass: SeedClass): FaultSpe
   const faults: FaultSpec[] = [];
   const count = seedClass === 'mild' ? dice.int(0, 1) : dice.skewed(1, 8);
   for (let i = 0; i < count; i++) faults.push(drawFault(dice, dialect));
+  if (seedClass === 'wild' && dice.chance(0.4)) faults.push(...drawPair(dice, dialect));
   if (seedClass === 'beyond') {
     const { beyond } = faultDialects[dialect]!;
     if (beyond.length > 0) faults.push(...dice.pick(beyond)(dice));

@@ -1,9 +1,10 @@
-import { faultDialects } from '../dialects/dialects.ts';
 import { lcdm2000Check } from '../dialects/lcdm2000Check.ts';
+import { puloonLcdm2000 } from '../dialects/puloonLcdm2000.ts';
+import { puloonLcdm4000 } from '../dialects/puloonLcdm4000.ts';
 import type { Parts } from '../world/life.ts';
 import { wiretap } from './wiretap.ts';
 
-const { driver } = faultDialects['puloon-lcdm2000']!;
+const { driver } = puloonLcdm2000;
 const ackMs = 700;
 
 /** Y and PX do this (reference §2.9.2): no ACK in time, so the command is sent again. */
@@ -48,17 +49,17 @@ export const checkedForExited: Partial<Parts> = {
  */
 export const scanningForEtx: Partial<Parts> = {
   driver: (parts) => {
-    const lengths: Readonly<Record<number, number>> = { 69: 14, 85: 14, 86: 21 };
+    const lengths: Readonly<Record<number, number>> = { 82: 29, 85: 21 };
     const line = wiretap(parts.line, {
       fromDevice: (bytes) => {
         const length = lengths[bytes[3] ?? 0];
         const etx = bytes.indexOf(0x03, 4);
         if (bytes[0] !== 0x01 || length === undefined || etx < 0) return bytes;
-        const data = [...bytes.subarray(4, etx), ...Array(length).fill(0x30)].slice(0, length - 6);
-        return checked(Uint8Array.of(0x01, 0x50, 0x02, bytes[3]!, ...data, 0x03, 0));
+        const data = [...bytes.subarray(4, etx), ...Array(length).fill(0x20)].slice(0, length - 6);
+        return checked(Uint8Array.of(0x01, 0x30, 0x02, bytes[3]!, ...data, 0x03, 0));
       },
     });
-    return driver({ ...parts, line });
+    return puloonLcdm4000.driver({ ...parts, line });
   },
 };
 

@@ -9,6 +9,8 @@ export interface StepTruth {
   /** Notes past the exit, per cassette, and how many of them came double out of one pick. */
   readonly exited: number[];
   extra: number;
+  /** Notes into the reject tray, per cassette. */
+  readonly rejected: number[];
   /** The command, or an answer, was changed on the wire in a way that passes the protocol's check. */
   forgedCommand: boolean;
   forgedAnswer: boolean;
@@ -50,6 +52,7 @@ export class Truth implements LedgerSink {
         executions: 0,
         exited: [0, 0, 0, 0],
         extra: 0,
+        rejected: [0, 0, 0, 0],
         forgedCommand: false,
         forgedAnswer: false,
         lied: this.#misread,
@@ -113,6 +116,7 @@ export class Truth implements LedgerSink {
     this.sums.add(event, cassette, to, count);
     if (cassette === null || to === null) return;
     this.onNote(cassette, to);
+    if (to === 'reject' && this.#working) this.#working.rejected[cassette]! += count;
     if (to !== 'exit') return;
     if (this.#working) this.#working.exited[cassette]! += count;
     else this.strayNotes += count;
