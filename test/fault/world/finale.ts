@@ -1,3 +1,4 @@
+import { forgetDeviceCounts } from '../../../src/journal/deviceCounts.ts';
 import { readLock, readLocks } from '../../../src/journal/dispenserLock.ts';
 import { checkAtRest, checkCounters, checkJournal } from '../check/finalChecks.ts';
 import type { Client } from './client.ts';
@@ -53,6 +54,8 @@ async function payNormally(world: World, client: Client, round: number): Promise
   for (const cassette of machine.cassettes.keys()) {
     machine.load(cassette, Math.max(refill, machine.cassettes[cassette]!));
   }
+  // As `tellersight dispenser load` does: what the device counted before the refill is no measure any more.
+  forgetDeviceCounts((await world.upLife()).db);
   const answer = await client.pay(lastPayout.id + round, lastPayout.notes);
   if (answer.kind === 'none') return 'nothing';
   if (answer.kind === 'refused') return answer.code === 'VELOCITY_LIMIT' ? null : answer.code;
