@@ -5,8 +5,8 @@ import type { Client } from './client.ts';
 import { operator, quiet } from './operator.ts';
 import type { World } from './world.ts';
 
-/** Enough of every note. */
-const refill = 200;
+/** Enough of every note, and more than any device may believe to have. */
+const refill = 600;
 const lastPayout = { id: 1_000_000, notes: 3 };
 
 /**
