@@ -64,8 +64,9 @@ export const fujitsuCheck: FrameCheck = {
   },
 
   isRefusal(heard) {
-    const has = (second: number) => heard.some((byte, i) => byte === 0x10 && heard[i + 1] === second);
-    return has(0x15) && !has(0x06);
+    // The first word after the frame counts: a later ACK is the one to the ENQ with which the host bids again.
+    const words = heard.flatMap((byte, i) => (byte === 0x10 ? [heard[i + 1]] : []));
+    return words.find((word) => word === 0x15 || word === 0x06) === 0x15;
   },
 };
 
