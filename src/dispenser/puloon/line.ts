@@ -1,4 +1,5 @@
 import type { Timers } from '../../lib/timers.ts';
+import { AnswerMemory } from './answerMemory.ts';
 import { Closing } from './closing.ts';
 import type { PuloonDialect } from './dialect.ts';
 import type { Ending } from './ending.ts';
@@ -55,13 +56,10 @@ export class PuloonLine {
   readonly #parser: PuloonParser;
   readonly #closing: Closing;
   readonly #quiet: QuietTime;
+  readonly #memory = new AnswerMemory();
   #active: Active | null = null;
   #cancelWait: () => void = () => {};
   #cancelFrame: () => void = () => {};
-  /** The last answer about notes. Its copies look like the answer to an equal command. */
-  #lastAnswer: ResponseFrame | null = null;
-  /** Command of a cash movement whose answer never came: an answer to it may still arrive. */
-  #orphan: number | null = null;
 
   constructor(options: LineOptions) {
     const { dialect, timers, limits, onMissingEot } = options;
@@ -136,7 +134,7 @@ export class PuloonLine {
   }
 
   #handle(frame: Frame): void {
-    if (frame.kind === 'response') this.#onResponse(frame, this.#active);
+    if (frame.kind === 'response') this.#onResponse(frame);
     else if (frame.kind === 'eot') this.#closing.over();
     else if (this.#active === null) this.#onIdle(frame);
     else if (frame.kind === 'discarded') this.#onDiscarded(frame, this.#active);
@@ -166,34 +164,22 @@ export class PuloonLine {
     else if (active.phase !== 'ack' || frame.bytes.length >= 4) this.#onDamage(active);
   }
 
-  #onResponse(frame: ResponseFrame, active: Active | null): void {
+  #onResponse(frame: ResponseFrame): void {
     this.#options.write(Uint8Array.of(ACK));
-    const repeat = this.#lastAnswer !== null && sameFrame(this.#lastAnswer, frame);
-    if (active !== null && frame.command === active.message.command) {
-      // Without an ACK before it, an answer about notes is not believed when it may be an earlier one: because that one
-      // is still outstanding, or because it looks like this one.
-      const stale = active.message.movesCash && !active.acknowledged && (repeat || this.#orphan === frame.command);
-      if (!stale) {
-        if (active.message.movesCash) this.#lastAnswer = frame;
-        if (this.#options.dialect.closingEot) this.#closing.begin();
-        this.#end({ kind: 'response', data: frame.data });
-        return;
-      }
-      this.#onOther(frame, repeat);
-    } else {
-      // The device repeats an answer when our ACK got lost; 1 to 4 copies are normal, as long as they keep coming.
-      this.#onOther(frame, repeat && !this.settling.settled);
+    const active = this.#active;
+    const waiting = active && {
+      command: active.message.command,
+      movesCash: active.message.movesCash,
+      acknowledged: active.acknowledged,
+    };
+    const kind = this.#memory.sort(frame, waiting, this.settling.settled);
+    if (kind === 'answer') {
+      if (this.#options.dialect.closingEot) this.#closing.begin();
+      this.#end({ kind: 'response', data: frame.data });
+      return;
     }
-  }
-
-  /** An answer that is not the one waited for: the one that was given up, a copy of one that was heard, or neither. */
-  #onOther(frame: ResponseFrame, copy: boolean): void {
-    const late = frame.command === this.#orphan;
     this.settling.noteAnswer(false);
-    if (copy && !late) return;
-    this.#lastAnswer = frame;
-    if (late) this.#orphan = null;
-    this.#options.onStray(frame, late);
+    if (kind !== 'copy') this.#options.onStray(frame, kind === 'late');
   }
 
   #accepted(active: Active): void {
@@ -278,7 +264,7 @@ export class PuloonLine {
     this.#active = null;
     const answered = ending.kind === 'response' || ending.kind === 'refused';
     const { movesCash, command } = active.message;
-    if (movesCash) this.#orphan = answered ? null : command;
+    if (movesCash) this.#memory.ended(command, answered);
     if (!answered) this.settling.distrust();
     else if (movesCash) this.settling.noteAnswer(true);
     else if (ending.kind === 'response') this.settling.answered();
@@ -286,8 +272,4 @@ export class PuloonLine {
     this.#quiet.extend(answered ? settleMs : responseMs);
     active.finish(ending);
   }
-}
-
-function sameFrame(a: ResponseFrame, b: ResponseFrame): boolean {
-  return a.command === b.command && Buffer.compare(a.data, b.data) === 0;
 }
