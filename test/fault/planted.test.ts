@@ -3,6 +3,7 @@ import type { InvariantName } from './check/violation.ts';
 import { faultDialects } from './dialects/dialects.ts';
 import { drawSchedule } from './draw/drawSchedule.ts';
 import { journalAfterWrite, noFsync, noTransactions, unlockAtRestart } from './planted/engineBugs.ts';
+import { staleLastStatus } from './planted/lcdm4000Bugs.ts';
 import { checkedForExited, lateForAnother, resendOnMissingAck, scanningForEtx } from './planted/puloonBugs.ts';
 import { Coverage } from './report/coverage.ts';
 import type { Parts } from './world/life.ts';
@@ -24,6 +25,12 @@ const bugs: readonly { name: string; dialect: string; parts: Partial<Parts>; bre
   },
   { name: 'counters from CHK instead of EXIT', dialect: puloon, parts: checkedForExited, breaks: ['counters'] },
   { name: 'parser that scans for ETX', dialect: 'puloon-lcdm4000', parts: scanningForEtx, breaks: ['certain'] },
+  {
+    name: 'a stale LAST STATUS accepted',
+    dialect: 'puloon-lcdm4000',
+    parts: staleLastStatus,
+    breaks: ['certain'],
+  },
   { name: 'unlocked by a restart', dialect: puloon, parts: unlockAtRestart, breaks: ['locked', 'notAfterUncertain'] },
   { name: 'a result without a transaction', dialect: puloon, parts: noTransactions, breaks: ['counters'] },
   { name: 'no fsync', dialect: puloon, parts: noFsync, breaks: ['stable', 'recorded', 'certain'] },
