@@ -70,6 +70,10 @@ function findDiscrepancy(
     if (checked !== null && checked > exited + rejected) {
       return `${names[i]}: ${checked} notes checked, only ${exited} out and ${rejected} rejected`;
     }
+    // Every note passes the sensors behind its cassette on its way out.
+    if (checked !== null && checked < exited) {
+      return `${names[i]}: ${exited} notes out, only ${checked} were seen behind the cassette`;
+    }
   }
   return deviceSawMore ? 'over-dispense: the device counted more notes than asked for' : null;
 }

@@ -179,6 +179,8 @@ export class PuloonLine {
       return;
     }
     this.settling.noteAnswer(false);
+    // Whatever this answer is about: a refusal beside it is in doubt, and the command may be carried out.
+    if (active?.phase === 'refused' && waiting?.command === frame.command) this.#awaitAnswer(active);
     if (kind !== 'copy') this.#options.onStray(frame, kind === 'late');
   }
 

@@ -170,26 +170,29 @@ for (const { name, faults, amountMinor = 50_000, outcome, out, locked } of cases
   });
 }
 
-t.test('the line is closed in the middle of a payout: the next life asks the device, tells the bank, and pays on', async (t) => {
-  await fresh();
-  const before = movements(simulator).exited;
-  await simulator.control({ fault: { kind: 'responseDelay', ms: 300 } });
-  const asked = request(60_000);
-  const sent = "SELECT count(*) AS n FROM payout_states WHERE state = 'sent'";
-  const known = Number(db.prepare(sent).get()!.n);
-  const dying = engine.dispense(asked);
-  await eventually('the command', () => Number(db.prepare(sent).get()!.n) > known);
-  await driver.stop(); // the line is gone under it, and with it the answer
-  await dying;
-  await engine.stop();
-  ({ driver, engine } = boot());
-  await engine.start();
-  t.match(engine.status().lock, { code: 'PAYOUT_UNKNOWN', payoutId: asked.payoutId });
-  await eventually('the proof', () => engine.status().lock === null);
-  t.match(await engine.dispense(asked), { outcome: 'dispensed', dispensedMinor: 60_000 });
-  t.equal(leftSince(before, 0), 6, 'and not a note more');
-  t.match(await engine.dispense(request(20_000)), { outcome: 'dispensed' });
-});
+t.test(
+  'the line is closed in the middle of a payout: the next life asks the device, tells the bank, and pays on',
+  async (t) => {
+    await fresh();
+    const before = movements(simulator).exited;
+    await simulator.control({ fault: { kind: 'responseDelay', ms: 300 } });
+    const asked = request(60_000);
+    const sent = "SELECT count(*) AS n FROM payout_states WHERE state = 'sent'";
+    const known = Number(db.prepare(sent).get()!.n);
+    const dying = engine.dispense(asked);
+    await eventually('the command', () => Number(db.prepare(sent).get()!.n) > known);
+    await driver.stop(); // the line is gone under it, and with it the answer
+    await dying;
+    await engine.stop();
+    ({ driver, engine } = boot());
+    await engine.start();
+    t.match(engine.status().lock, { code: 'PAYOUT_UNKNOWN', payoutId: asked.payoutId });
+    await eventually('the proof', () => engine.status().lock === null);
+    t.match(await engine.dispense(asked), { outcome: 'dispensed', dispensedMinor: 60_000 });
+    t.equal(leftSince(before, 0), 6, 'and not a note more');
+    t.match(await engine.dispense(request(20_000)), { outcome: 'dispensed' });
+  },
+);
 
 t.test('other settings in the device lock before a note moves', async (t) => {
   await fresh();

@@ -17,6 +17,7 @@ t.test('outcomes by error code and counts', (t) => {
   t.equal(upper(0x38, 7, 7, 1), 'short');
   t.equal(upper(0x38, 10, 10), 'dispensed', 'ran empty with the last note');
   t.equal(upper(0x32, 8, 7), 'suspect', 'a checked note neither left nor was rejected');
+  t.equal(upper(0x38, 6, 7), 'suspect', 'a note went out that nobody saw come in');
   t.equal(upper(0x35, 10, 8), 'suspect', 'jam at the exit');
   t.equal(upper(0x36, 8, 8), 'suspect', 'any jam');
   t.equal(upper(0x3b, 0, 0), 'notExecuted');

@@ -211,3 +211,16 @@ t.test('a status question may be repeated, and ends soon', async (t) => {
 function bad(): never {
   throw new Error('disk full');
 }
+
+t.test('a refusal beside which an answer to this command arrives is not acted on', async (t) => {
+  const rig = new Rig();
+  // An answer that never came: what arrives from now on without an ACK may still be that one.
+  rig.run(new DispenseUpper(1)).device('06');
+  t.match(await rig.after(100_000), { kind: 'silence' });
+  await rig.after(10_000);
+  rig.run(new DispenseUpper(1)).device('15');
+  await rig.after(100);
+  rig.device(answer);
+  t.match(await rig.after(100_000), { kind: 'silence' }, 'neither sent again nor taken for refused');
+  t.equal(rig.wrote.filter((hex) => hex === command).length, 2, 'one transmission each');
+});
