@@ -15,6 +15,7 @@ import type {
 } from '../driver.ts';
 import type { Line, LineFactory } from '../serial/line.ts';
 import { splitSteps } from '../splitSteps.ts';
+import { unknownReport } from '../unknownReport.ts';
 import { f53Capability } from './capability.ts';
 import { CassetteIdentity } from './cassetteIdentity.ts';
 import { CountAndTransport } from './countAndTransport.ts';
@@ -33,7 +34,6 @@ import { sortStray } from './sortStray.ts';
 import { Status, type StatusResponse } from './status.ts';
 import { toDispenserStatus } from './statusMapping.ts';
 import { unansweredReport } from './unansweredReport.ts';
-import { unknownReport } from './unknownReport.ts';
 
 export interface FujitsuF53Options {
   readonly line: LineFactory;

@@ -1,8 +1,8 @@
 import type { DispenseReport } from '../driver.ts';
+import { unknownReport } from '../unknownReport.ts';
 import { answeredCommand } from './answer.ts';
 import { parseCount } from './countResponse.ts';
 import { judge } from './judge.ts';
-import { unknownReport } from './unknownReport.ts';
 
 /** The report of a count's answer, and the error code in it for whoever watches for a reset. */
 export interface CountReading {

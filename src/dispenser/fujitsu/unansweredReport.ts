@@ -1,6 +1,6 @@
 import type { DispenseReport } from '../driver.ts';
+import { unknownReport } from '../unknownReport.ts';
 import type { Ending } from './ending.ts';
-import { unknownReport } from './unknownReport.ts';
 
 /** A written count that ended without an answer: only an explicit refusal proves anything. */
 export function unansweredReport(

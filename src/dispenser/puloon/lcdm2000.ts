@@ -14,6 +14,7 @@ import type {
 } from '../driver.ts';
 import type { LineFactory } from '../serial/line.ts';
 import { splitSteps } from '../splitSteps.ts';
+import { unknownReport } from '../unknownReport.ts';
 import { PuloonChannel } from './channel.ts';
 import type { ResponseFrame } from './frame.ts';
 import { hexCode } from './hexCode.ts';
@@ -31,7 +32,6 @@ import type { LineLimits } from './limits.ts';
 import type { Message } from './message.ts';
 import { purgeReport } from './purgeReport.ts';
 import { unansweredReport } from './unansweredReport.ts';
-import { unknownReport } from './unknownReport.ts';
 
 export interface Lcdm2000Options {
   readonly line: LineFactory;

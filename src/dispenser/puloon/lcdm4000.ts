@@ -14,6 +14,7 @@ import type {
   PurgeReport,
 } from '../driver.ts';
 import type { LineFactory } from '../serial/line.ts';
+import { unknownReport } from '../unknownReport.ts';
 import { PuloonChannel } from './channel.ts';
 import type { ResponseFrame } from './frame.ts';
 import { hexCode } from './hexCode.ts';
@@ -39,7 +40,6 @@ import { Trail } from './lcdm4000/trail.ts';
 import type { LineLimits } from './limits.ts';
 import { purgeReport } from './purgeReport.ts';
 import { unansweredReport } from './unansweredReport.ts';
-import { unknownReport } from './unknownReport.ts';
 
 export interface Lcdm4000Options {
   readonly line: LineFactory;

@@ -1,6 +1,6 @@
 import type { DispenseReport } from '../driver.ts';
+import { unknownReport } from '../unknownReport.ts';
 import type { Ending } from './ending.ts';
-import { unknownReport } from './unknownReport.ts';
 
 /** What a dispense command without an answer did, as far as its ending tells. */
 export function unansweredReport(ending: Exclude<Ending, { kind: 'response' }>, cassettes: number): DispenseReport {

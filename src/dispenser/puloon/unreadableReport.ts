@@ -1,5 +1,5 @@
 import type { DispenseReport } from '../driver.ts';
-import { unknownReport } from './unknownReport.ts';
+import { unknownReport } from '../unknownReport.ts';
 
 /** An answer with a good BCC and fields that cannot be read is an answer with doubtful counts. */
 export function unreadableReport(error: unknown, cassettes: number): DispenseReport {

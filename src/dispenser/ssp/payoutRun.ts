@@ -1,5 +1,6 @@
 import type { Timers } from '../../lib/timers.ts';
 import type { DispenseReport, NoteCounts } from '../driver.ts';
+import { unknownReport } from '../unknownReport.ts';
 import { type Account, sameAccount } from './account.ts';
 import { describeReply, replyName } from './describeReply.ts';
 import type { SspDevice } from './device.ts';
@@ -9,7 +10,6 @@ import { judge } from './judge.ts';
 import type { SspLimits } from './limits.ts';
 import type { PayoutByDenomination } from './payoutByDenomination.ts';
 import { OK } from './replyCodes.ts';
-import { unknownReport } from './unknownReport.ts';
 
 export interface PayoutRunOptions {
   readonly device: SspDevice;

@@ -15,6 +15,7 @@ import type {
 } from '../driver.ts';
 import type { Line, LineFactory } from '../serial/line.ts';
 import { splitSteps } from '../splitSteps.ts';
+import { unknownReport } from '../unknownReport.ts';
 import { readBaseline, writeBaseline } from './baseline.ts';
 import { sspCapability } from './capability.ts';
 import { SspChannel } from './channel.ts';
@@ -30,7 +31,6 @@ import { prepare } from './prepare.ts';
 import { type SspRandom, systemRandom } from './random.ts';
 import { SetupRequest } from './setupRequest.ts';
 import { toDispenserStatus } from './statusMapping.ts';
-import { unknownReport } from './unknownReport.ts';
 
 export interface SspPayoutOptions {
   readonly line: LineFactory;

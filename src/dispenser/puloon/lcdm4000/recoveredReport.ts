@@ -1,5 +1,5 @@
 import type { DispenseReport, OpenCommand } from '../../driver.ts';
-import { unknownReport } from '../unknownReport.ts';
+import { unknownReport } from '../../unknownReport.ts';
 import { isUnchanged } from './baseline.ts';
 import { deviceError } from './errors.ts';
 import { LastStatus, type LastStatusResponse } from './lastStatus.ts';

@@ -1,6 +1,6 @@
-import type { DispenseReport } from '../driver.ts';
+import type { DispenseReport } from './driver.ts';
 
-/** No readable answer: nothing can be told. */
+/** No readable answer, or none that proves anything: nothing can be told. */
 export function unknownReport(meaning: string, cassettes: number): DispenseReport {
   const nothing = Array.from({ length: cassettes }, () => null);
   return {
