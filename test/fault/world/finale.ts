@@ -39,6 +39,8 @@ export async function finale(world: World, client: Client): Promise<void> {
     if (failed === null) break;
     // Some devices tell that they lost their power only when they are asked for notes: that locks once more.
     if (round === 1 && readLocks(life.db).some(({ code }) => code === 'DISPENSER_RESET')) continue;
+    // Late copies can leave host and device out of step: the question that fails puts them in step again, nothing was paid.
+    if (round === 1 && failed === 'DISPENSER_PROTOCOL') continue;
     world.violate('usable', `a normal payout after the reconciliation gives ${failed}`);
     break;
   }
