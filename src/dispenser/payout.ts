@@ -123,6 +123,7 @@ export class PayoutEngine implements PayoutApi {
 
   async dispense(request: PayoutRequest): Promise<PayoutResult> {
     if (this.#running?.request.dispenseId === request.dispenseId) return this.#running.result;
+    this.#mayWrite(); // what is owed to the journal belongs to the answer
     const known = journalled('a payout', () => this.#journal.byDispenseId(request.dispenseId));
     if (known) return this.#result(known);
     if (this.#running) throw new TellersightError('DISPENSER_BUSY', 'another payout is running');
@@ -170,6 +171,7 @@ export class PayoutEngine implements PayoutApi {
   }
 
   presentStatus(dispenseId: string): PresentStatus | null {
+    this.#mayWrite();
     const request = this.#journal.byDispenseId(dispenseId);
     if (!request) return null;
     const { outcome, dispensedMinor } = this.#result(request);
