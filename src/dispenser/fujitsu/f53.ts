@@ -13,7 +13,8 @@ import type {
   OpenCommand,
   PurgeReport,
 } from '../driver.ts';
-import type { Line, LineFactory } from '../serial/line.ts';
+import type { LineFactory } from '../serial/line.ts';
+import { Port } from '../serial/port.ts';
 import { splitSteps } from '../splitSteps.ts';
 import { unknownReport } from '../unknownReport.ts';
 import { f53Capability } from './capability.ts';
@@ -63,11 +64,10 @@ export class FujitsuF53 implements DispenserDriver {
   readonly #timers: Timers;
   readonly #initialise: Initialise;
   readonly #identity: CassetteIdentity;
-  readonly #link: Line;
+  readonly #port: Port;
   readonly #line: FujitsuLine;
   readonly #resets = new ResetWatch((message) => this.#listener.alarm('DISPENSER_RESET', message));
   #listener: DriverListener = { alarm() {}, late() {}, unsolicited() {}, identified() {} };
-  #queue: Promise<unknown> = Promise.resolve();
   /** The device knows the note sizes, and no error left notes on its path since. */
   #initialised = false;
   /** What was asked by the count whose answer is outstanding. */
@@ -81,7 +81,7 @@ export class FujitsuF53 implements DispenserDriver {
     this.#identity = new CassetteIdentity(options.sizes.length);
     this.capability = f53Capability(options.sizes.length, options.maxNotesPerCommand);
     this.#line = new FujitsuLine({
-      write: (bytes) => this.#write(bytes),
+      write: (bytes) => this.#port.write(bytes),
       timers: this.#timers,
       limits: this.#limits,
       onStray: (data, late) => this.#onStray(data, late),
@@ -89,19 +89,19 @@ export class FujitsuF53 implements DispenserDriver {
         this.#listener.alarm('DISPENSER_UNEXPECTED', `${bytes.length} bytes on the idle line that nobody can read`);
       },
     });
-    this.#link = options.line({
-      onBytes: (bytes) => this.#line.receive(bytes),
+    const events = {
+      onBytes: (bytes: Uint8Array) => this.#line.receive(bytes),
       onUp: () => void this.#greet(),
-      onDown: (reason) => {
+      onDown: (reason: string) => {
         this.#initialised = false;
-        this.#line.linkLost();
         this.#listener.alarm('DISPENSER_LINK_LOST', `the line to the dispenser was cut: ${reason}`);
       },
-    });
+    };
+    this.#port = new Port(options.line, events, () => this.#line.linkLost());
   }
 
   get connected(): boolean {
-    return this.#link.up;
+    return this.#port.up;
   }
 
   listen(listener: DriverListener): void {
@@ -109,23 +109,22 @@ export class FujitsuF53 implements DispenserDriver {
   }
 
   async start(): Promise<void> {
-    await this.#link.start();
+    await this.#port.start();
   }
 
   async stop(): Promise<void> {
-    await this.#link.stop();
-    this.#line.linkLost();
+    await this.#port.stop();
   }
 
   /** No question for firmware or serial number has two sources, so the cassettes' magnets stand for the device. */
   async identify(): Promise<DispenserIdentity> {
-    const { cassetteIds } = await this.#exclusive(() => this.#askStatus());
+    const { cassetteIds } = await this.#port.exclusive(() => this.#askStatus());
     const checksum = this.#identity.update(cassetteIds);
     return { protocol: this.capability.protocol, firmware: '', checksum, serial: null };
   }
 
   async status(): Promise<DispenserStatus> {
-    return toDispenserStatus(await this.#exclusive(() => this.#askStatus()), this.capability.cassettes);
+    return toDispenserStatus(await this.#port.exclusive(() => this.#askStatus()), this.capability.cassettes);
   }
 
   async plan(notes: NoteCounts): Promise<readonly NoteCounts[]> {
@@ -133,7 +132,7 @@ export class FujitsuF53 implements DispenserDriver {
   }
 
   dispense(notes: NoteCounts, trace: DispenseTrace): Promise<DispenseReport> {
-    return this.#exclusive(async () => {
+    return this.#port.exclusive(async () => {
       const message = this.#count(notes);
       await this.#freeExit();
       if (!this.#initialised) await this.#prepare();
@@ -157,7 +156,7 @@ export class FujitsuF53 implements DispenserDriver {
   }
 
   purge(trace: DispenseTrace): Promise<PurgeReport> {
-    return this.#exclusive(async () => {
+    return this.#port.exclusive(async () => {
       const message = new MechanicalReset();
       this.#initialised = false; // the device forgets the note sizes with it
       const ending = await this.#run(message, trace);
@@ -220,15 +219,8 @@ export class FujitsuF53 implements DispenserDriver {
 
   /** @throws DISPENSER_OFFLINE, DISPENSER_PROTOCOL, or what `hooks.sent` threw, while no byte of the frame was written */
   async #run(message: Message<unknown>, hooks?: TransactionHooks): Promise<WrittenEnding> {
-    if (!this.#link.up) throw new TellersightError('DISPENSER_OFFLINE', 'the line to the dispenser is not open');
+    this.#port.requireUp();
     return runWritten(this.#line, message, hooks);
-  }
-
-  /** The protocol has no sequence numbers: one command at a time. */
-  #exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(work);
-    this.#queue = turn.catch(() => {});
-    return turn;
   }
 
   async #greet(): Promise<void> {
@@ -262,11 +254,5 @@ export class FujitsuF53 implements DispenserDriver {
     } else {
       this.#listener.alarm('DISPENSER_UNEXPECTED', 'a frame of the dispenser that answers nothing it was asked');
     }
-  }
-
-  #write(bytes: Uint8Array): void {
-    // A port that died between check and write ends the transaction like a cut line, through onDown.
-    if (this.#link.up) this.#link.write(bytes);
-    else queueMicrotask(() => this.#line.linkLost());
   }
 }

@@ -1,6 +1,7 @@
 import { TellersightError } from '../../lib/errors.ts';
 import { systemTimers, type Timers } from '../../lib/timers.ts';
-import type { Line, LineFactory } from '../serial/line.ts';
+import type { LineFactory } from '../serial/line.ts';
+import { Port } from '../serial/port.ts';
 import type { PuloonDialect } from './dialect.ts';
 import type { Ending } from './ending.ts';
 import type { ResponseFrame } from './frame.ts';
@@ -24,48 +25,42 @@ export interface ChannelOptions {
 export class PuloonChannel {
   readonly timers: Timers;
   readonly limits: LineLimits;
-  readonly #link: Line;
+  readonly #port: Port;
   readonly #line: PuloonLine;
-  #queue: Promise<unknown> = Promise.resolve();
 
   constructor(options: ChannelOptions) {
     const { dialect, onStray, onUnexpected, onMissingEot } = options;
     this.timers = options.timers ?? systemTimers;
     this.limits = { ...defaultLimits, ...options.limits };
     const { timers, limits } = this;
-    const write = (bytes: Uint8Array) => this.#write(bytes);
+    const write = (bytes: Uint8Array) => this.#port.write(bytes);
     this.#line = new PuloonLine({ dialect, write, timers, limits, onStray, onUnexpected, onMissingEot });
-    this.#link = options.line({
-      onBytes: (bytes) => this.#line.receive(bytes),
+    const events = {
+      onBytes: (bytes: Uint8Array) => this.#line.receive(bytes),
       onUp: () => {
         this.#line.opened();
         options.onUp();
       },
-      onDown: (reason) => {
-        this.#line.linkLost();
-        options.onDown(reason);
-      },
-    });
+      onDown: options.onDown,
+    };
+    this.#port = new Port(options.line, events, () => this.#line.linkLost());
   }
 
   get up(): boolean {
-    return this.#link.up;
+    return this.#port.up;
   }
 
   async start(): Promise<void> {
-    await this.#link.start();
+    await this.#port.start();
   }
 
   async stop(): Promise<void> {
-    await this.#link.stop();
-    this.#line.linkLost();
+    await this.#port.stop();
   }
 
   /** The protocol has no sequence numbers: one piece of work at a time. */
   exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(work);
-    this.#queue = turn.catch(() => {});
-    return turn;
+    return this.#port.exclusive(work);
   }
 
   /** Asks something that moves nothing. @throws DISPENSER_OFFLINE, DISPENSER_PROTOCOL */
@@ -95,7 +90,7 @@ export class PuloonChannel {
       throw new TellersightError('DISPENSER_PROTOCOL', 'the line does not become quiet, nothing was sent');
     }
     await this.#line.whenClosed();
-    this.#requireLink();
+    this.#port.requireUp();
   }
 
   /**
@@ -104,20 +99,10 @@ export class PuloonChannel {
    */
   async run(message: Message<unknown>, hooks?: TransactionHooks): Promise<Ending> {
     await this.#line.whenClosed();
-    this.#requireLink();
+    this.#port.requireUp();
     if (message.movesCash && !this.#line.settling.settled) {
       throw new TellersightError('DISPENSER_PROTOCOL', 'an answer that nobody awaited came, nothing was sent');
     }
     return this.#line.run(message, hooks);
-  }
-
-  #requireLink(): void {
-    if (!this.#link.up) throw new TellersightError('DISPENSER_OFFLINE', 'the line to the dispenser is not open');
-  }
-
-  #write(bytes: Uint8Array): void {
-    // A port that died between check and write ends the transaction like a cut line, through onDown.
-    if (this.#link.up) this.#link.write(bytes);
-    else queueMicrotask(() => this.#line.linkLost());
   }
 }

@@ -1,4 +1,3 @@
-import { TellersightError } from '../../lib/errors.ts';
 import { systemTimers, type Timers } from '../../lib/timers.ts';
 import type { Log } from '../../system/log.ts';
 import type {
@@ -13,7 +12,8 @@ import type {
   OpenCommand,
   PurgeReport,
 } from '../driver.ts';
-import type { Line, LineFactory } from '../serial/line.ts';
+import type { LineFactory } from '../serial/line.ts';
+import { Port } from '../serial/port.ts';
 import { splitSteps } from '../splitSteps.ts';
 import { unknownReport } from '../unknownReport.ts';
 import { readBaseline, writeBaseline } from './baseline.ts';
@@ -52,13 +52,12 @@ export interface SspPayoutOptions {
 export class SspPayout implements DispenserDriver {
   readonly capability: DispenserCapability;
   readonly #options: SspPayoutOptions;
-  readonly #link: Line;
+  readonly #port: Port;
   readonly #line: SspLine;
   readonly #channel: SspChannel;
   readonly #device: SspDevice;
   readonly #run: PayoutRun;
   #listener: DriverListener = { alarm() {}, late() {}, unsolicited() {}, identified() {} };
-  #queue: Promise<unknown> = Promise.resolve();
   /** The payout that the evidence is about; null when this process has sent none. */
   #sent: { readonly baseline: string; accepted: boolean } | null = null;
 
@@ -68,7 +67,7 @@ export class SspPayout implements DispenserDriver {
     this.#options = options;
     this.capability = sspCapability(valuesMinor.length, options.maxNotesPerCommand);
     this.#line = new SspLine({
-      write: (bytes) => this.#write(bytes),
+      write: (bytes) => this.#port.write(bytes),
       timers,
       limits,
       address: options.address,
@@ -89,19 +88,19 @@ export class SspPayout implements DispenserDriver {
       log,
     });
     this.#run = new PayoutRun({ device: this.#device, timers, limits, valuesMinor, currency, nearEndNotes });
-    this.#link = options.line({
-      onBytes: (bytes) => this.#line.receive(bytes),
+    const events = {
+      onBytes: (bytes: Uint8Array) => this.#line.receive(bytes),
       onUp: () => void this.#greet(),
-      onDown: (reason) => {
-        this.#line.linkLost();
+      onDown: (reason: string) => {
         this.#channel.drop();
         this.#listener.alarm('DISPENSER_LINK_LOST', `the line to the dispenser was cut: ${reason}`);
       },
-    });
+    };
+    this.#port = new Port(options.line, events, () => this.#line.linkLost());
   }
 
   get connected(): boolean {
-    return this.#link.up;
+    return this.#port.up;
   }
 
   listen(listener: DriverListener): void {
@@ -109,18 +108,17 @@ export class SspPayout implements DispenserDriver {
   }
 
   async start(): Promise<void> {
-    await this.#link.start();
+    await this.#port.start();
   }
 
   async stop(): Promise<void> {
-    await this.#link.stop();
-    this.#line.linkLost();
+    await this.#port.stop();
     this.#channel.drop();
   }
 
   identify(): Promise<DispenserIdentity> {
-    return this.#exclusive(async () => {
-      this.#requireLink();
+    return this.#port.exclusive(async () => {
+      this.#port.requireUp();
       const { firmware, country, protocolVersion } = await this.#device.ask(new SetupRequest());
       const serial = await this.#device.ask(new GetSerial());
       const { protocol } = this.capability;
@@ -129,8 +127,8 @@ export class SspPayout implements DispenserDriver {
   }
 
   status(): Promise<DispenserStatus> {
-    return this.#exclusive(async () => {
-      this.#requireLink();
+    return this.#port.exclusive(async () => {
+      this.#port.requireUp();
       let events = await this.#device.poll();
       // The end of an earlier payout, a jam above all, says nothing about now once it is acknowledged.
       if ((await this.#device.tidy(events)) === 'acknowledge') events = await this.#device.poll();
@@ -149,8 +147,8 @@ export class SspPayout implements DispenserDriver {
   }
 
   dispense(notes: NoteCounts, trace: DispenseTrace): Promise<DispenseReport> {
-    return this.#exclusive(async () => {
-      this.#requireLink();
+    return this.#port.exclusive(async () => {
+      this.#port.requireUp();
       const { serial, before } = await prepare(this.#device, this.#message(notes, 'ask'));
       const baseline = writeBaseline(serial, before);
       trace.sent(1, baseline);
@@ -171,12 +169,12 @@ export class SspPayout implements DispenserDriver {
    * so what the device says afterwards is final. The command is never sent again here: it might be its first arrival.
    */
   recover(open: OpenCommand): Promise<DispenseReport> {
-    return this.#exclusive(() =>
+    return this.#port.exclusive(() =>
       this.#handOver(async () => {
         const { length } = this.#options.valuesMinor;
         const known = readBaseline(open.baseline, length);
         if (!known) return unknownReport('no levels and counters were journalled before the command', length);
-        this.#requireLink();
+        this.#port.requireUp();
         this.#channel.drop();
         const serial = await this.#device.ask(new GetSerial());
         if (serial !== known.serial) return unknownReport(`another device answers, serial number ${serial}`, length);
@@ -227,28 +225,11 @@ export class SspPayout implements DispenserDriver {
     return new PayoutByDenomination(some, currency, mode);
   }
 
-  #requireLink(): void {
-    if (!this.#link.up) throw new TellersightError('DISPENSER_OFFLINE', 'the line to the dispenser is not open');
-  }
-
-  /** One question at a time, and a payout with all that belongs to it is one. */
-  #exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(work);
-    this.#queue = turn.catch(() => {});
-    return turn;
-  }
-
   async #greet(): Promise<void> {
     try {
       this.#listener.identified(await this.identify());
     } catch (error) {
       this.#options.log.error(error);
     }
-  }
-
-  #write(bytes: Uint8Array): void {
-    // A port that died between check and write ends the exchange like a cut line, through onDown.
-    if (this.#link.up) this.#link.write(bytes);
-    else queueMicrotask(() => this.#line.linkLost());
   }
 }
