@@ -18,11 +18,12 @@ import { SspPayout } from './ssp/sspPayout.ts';
  * @throws CONFIG_INVALID when the profile lacks what the driver needs
  */
 export function createDriver(config: Config['dispenser'], currency: string, log: Log): DispenserDriver | null {
-  if (config.driver === 'none') return null;
   const line = (stopBits: 1 | 2 = 1) => serialLine(config, stopBits, log);
   const { length } = config.cassettes;
   const limits = { ackMs: config.ack_timeout_ms, responseMs: config.response_timeout_ms };
   switch (config.driver) {
+    case 'none':
+      return null;
     case 'puloon-lcdm2000':
       atMost(2, config);
       return new Lcdm2000({
@@ -43,9 +44,7 @@ export function createDriver(config: Config['dispenser'], currency: string, log:
       });
     case 'fujitsu-f53':
       atMost(4, config);
-      if (config.parity !== 'even') {
-        throw new TellersightError('CONFIG_INVALID', 'dispenser.parity must be "even" for fujitsu-f53');
-      }
+      wantParity('even', config);
       return new FujitsuF53({
         line: line(),
         sizes: noteSizes(config.cassettes),
@@ -55,9 +54,7 @@ export function createDriver(config: Config['dispenser'], currency: string, log:
         log,
       });
     case 'itl-ssp':
-      if (config.parity !== 'none') {
-        throw new TellersightError('CONFIG_INVALID', 'dispenser.parity must be "none" for itl-ssp');
-      }
+      wantParity('none', config);
       return new SspPayout({
         line: line(2),
         valuesMinor: denominations(config.cassettes),
@@ -69,8 +66,6 @@ export function createDriver(config: Config['dispenser'], currency: string, log:
         limits: { payoutMs: config.response_timeout_ms },
         log,
       });
-    default:
-      throw new TellersightError('CONFIG_INVALID', `driver ${config.driver} pays nothing in ${currency} yet`);
   }
 }
 
@@ -80,6 +75,11 @@ function serialLine(config: Config['dispenser'], stopBits: 1 | 2, log: Log): Lin
     throw new TellersightError('CONFIG_INVALID', `dispenser.port is missing, driver ${config.driver} needs it`);
   }
   return (events) => new SerialLink({ path, baud, parity, stopBits, modemLines, log }, events);
+}
+
+function wantParity(parity: 'none' | 'even', config: Config['dispenser']): void {
+  if (config.parity === parity) return;
+  throw new TellersightError('CONFIG_INVALID', `dispenser.parity must be "${parity}" for ${config.driver}`);
 }
 
 function atMost(cassettes: number, config: Config['dispenser']): void {

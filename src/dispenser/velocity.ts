@@ -21,10 +21,12 @@ export function assertVelocity(
   config: Config['dispenser'],
   amountMinor: number,
 ): void {
-  const hour = () => drawn(db, clock, bootId, hourMs);
   const { max_payouts_per_hour: payouts, max_minor_per_hour: perHour, max_minor_per_day: perDay } = config;
-  if (payouts > 0 && hour().payouts + 1 > payouts) refuse(`${payouts} payouts per hour are reached`);
-  if (perHour > 0 && hour().minor + amountMinor > perHour) refuse(`${perHour} minor units per hour would be passed`);
+  if (payouts > 0 || perHour > 0) {
+    const hour = drawn(db, clock, bootId, hourMs);
+    if (payouts > 0 && hour.payouts + 1 > payouts) refuse(`${payouts} payouts per hour are reached`);
+    if (perHour > 0 && hour.minor + amountMinor > perHour) refuse(`${perHour} minor units per hour would be passed`);
+  }
   if (perDay > 0 && drawn(db, clock, bootId, 24 * hourMs).minor + amountMinor > perDay) {
     refuse(`${perDay} minor units per day would be passed`);
   }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isTellersightError, TellersightError } from '../lib/errors.ts';
@@ -59,6 +59,18 @@ export function journalled<T>(what: string, work: () => T): T {
     if (isTellersightError(error)) throw error;
     throw new TellersightError('JOURNAL_UNWRITABLE', `${what} could not be written to the journal`, { cause: error });
   }
+}
+
+/**
+ * Opens the journal of a board that has one. Opening alone would create an empty journal, in which nothing is locked: a
+ * wrong path must not look like good news.
+ *
+ * @throws JOURNAL_UNREADABLE, JOURNAL_UNWRITABLE
+ */
+export function openExistingJournal(stateFolder: string): DatabaseSync {
+  const path = journalPath(stateFolder);
+  if (!existsSync(path)) throw new TellersightError('JOURNAL_UNREADABLE', `there is no journal at ${path}`);
+  return openJournal(path);
 }
 
 /**

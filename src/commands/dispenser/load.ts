@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import type { Config } from '../../config/schema.ts';
 import { addLoad, type CassetteLoad, readLoads } from '../../journal/cassetteLoads.ts';
-import { journalPath, openJournal, transaction } from '../../journal/database.ts';
+import { openExistingJournal, transaction } from '../../journal/database.ts';
 import { forgetDeviceCounts } from '../../journal/deviceCounts.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { TellersightError } from '../../lib/errors.ts';
@@ -47,9 +46,7 @@ export function recordLoad(config: Config, options: LoadOptions): CassetteLoad {
     throw new TellersightError('USAGE', `--cassette: this board has cassettes 1 to ${length}`);
   }
   if (notes > 9999) throw new TellersightError('USAGE', `--notes: ${notes} do not fit into a cassette`);
-  const path = journalPath(config.paths.state);
-  if (!existsSync(path)) throw new TellersightError('JOURNAL_UNREADABLE', `there is no journal at ${path}`);
-  const db = openJournal(path);
+  const db = openExistingJournal(config.paths.state);
   try {
     return transaction(db, () => {
       addLoad(db, cassette, notes, options.operator, systemClock.now().toISOString());

@@ -10,3 +10,17 @@ export function wholeNumber(option: string, text: string): number {
 export function noteCounts(option: string, text: string): number[] {
   return text.split(',').map((count) => wholeNumber(option, count));
 }
+
+/** What was counted by hand, as typed: an amount, or notes per cassette. */
+export interface CountedOptions {
+  readonly countedMinor?: string;
+  readonly notes?: string;
+}
+
+/** @throws USAGE */
+export function countedOf({ countedMinor, notes }: CountedOptions) {
+  return {
+    ...(countedMinor === undefined ? {} : { countedMinor: wholeNumber('--counted-minor', countedMinor) }),
+    ...(notes === undefined ? {} : { countedNotes: noteCounts('--notes', notes) }),
+  };
+}

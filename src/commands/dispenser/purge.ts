@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import type { Config } from '../../config/schema.ts';
 import type { PurgeReport } from '../../dispenser/driver.ts';
-import { journalPath, openJournal } from '../../journal/database.ts';
+import { openExistingJournal } from '../../journal/database.ts';
 import { beginPurge, endPurge } from '../../journal/purges.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { TellersightError } from '../../lib/errors.ts';
-import { silentLog } from '../../system/log.ts';
 import { type ConfigOptions, readConfig, withConfig } from '../options.ts';
 import { paint, printJson } from '../output.ts';
 
@@ -47,31 +45,23 @@ export async function purge(config: Config, options: PurgeOptions): Promise<Purg
       hint: 'Stop the daemon, open the safe, keep customers away from the slot, then add --safe-is-open.',
     });
   }
-  const path = journalPath(config.paths.state);
-  if (!existsSync(path)) throw new TellersightError('JOURNAL_UNREADABLE', `there is no journal at ${path}`);
-  // Loaded when needed: other commands of this group work without the serial port's native code.
-  const { createDriver } = await import('../../dispenser/createDriver.ts');
-  const driver = createDriver(config.dispenser, config.terminal.currency, silentLog);
-  if (!driver) throw new TellersightError('DISPENSER_OFFLINE', 'dispenser.driver is "none"');
-  const db = openJournal(path);
+  const db = openExistingJournal(config.paths.state);
   try {
-    await driver.start();
-    if (!driver.connected) {
-      throw new TellersightError('DISPENSER_OFFLINE', `${config.dispenser.port} cannot be opened`, {
-        hint: 'Is the daemon running? It holds the port; stop it first.',
+    // Loaded when needed: other commands of this group work without the serial port's native code.
+    const { withDevice } = await import('./withDevice.ts');
+    const hint = 'Is the daemon running? It holds the port; stop it first.';
+    return await withDevice(config, undefined, hint, async (driver) => {
+      let id: number | null = null;
+      const report = await driver.purge({
+        sent: () => {
+          id ??= beginPurge(db, options.operator, systemClock.now().toISOString());
+        },
+        acknowledged() {},
       });
-    }
-    let id: number | null = null;
-    const report = await driver.purge({
-      sent: () => {
-        id ??= beginPurge(db, options.operator, systemClock.now().toISOString());
-      },
-      acknowledged() {},
+      if (id !== null) endPurge(db, id, report);
+      return report;
     });
-    if (id !== null) endPurge(db, id, report);
-    return report;
   } finally {
-    await driver.stop();
     db.close();
   }
 }

@@ -1,46 +1,37 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Config } from '../../config/schema.ts';
 import { verifyOperatorStatement } from '../../dispenser/operatorStatement.ts';
 import type { ReconcileRequest, Reconciliation } from '../../dispenser/payoutApi.ts';
 import { reconcile } from '../../dispenser/reconcile.ts';
-import { journalPath, openJournal } from '../../journal/database.ts';
+import { openExistingJournal } from '../../journal/database.ts';
 import { readLock } from '../../journal/dispenserLock.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { TellersightError } from '../../lib/errors.ts';
-import { noteCounts, wholeNumber } from './numbers.ts';
+import { type CountedOptions, countedOf } from './numbers.ts';
 
-export interface ReconcileOptions {
+export interface ReconcileOptions extends CountedOptions {
   readonly statement?: string;
   readonly operator: string;
-  readonly countedMinor?: string;
-  readonly notes?: string;
   /** File with a signed statement; instead of all the others. */
   readonly signed?: string;
 }
 
 /** @throws RECONCILE_REFUSED, JOURNAL_UNREADABLE, JOURNAL_UNWRITABLE, USAGE */
 export async function reconcileByHand(config: Config, options: ReconcileOptions): Promise<Reconciliation> {
-  const path = journalPath(config.paths.state);
-  // Opening would create an empty journal, in which nothing is locked: a wrong path must not look like good news.
-  if (!existsSync(path)) throw new TellersightError('JOURNAL_UNREADABLE', `there is no journal at ${path}`);
-  const typed = options.signed === undefined ? requestOf(options) : null;
-  const db = openJournal(path);
+  const db = openExistingJournal(config.paths.state);
   try {
-    const request = typed ?? (await signedRequest(db, config, options.signed!));
+    const { signed } = options;
+    const request = signed === undefined ? requestOf(options) : await signedRequest(db, config, signed);
     return reconcile(db, systemClock, request, config.dispenser);
   } finally {
     db.close();
   }
 }
 
-function requestOf({ operator, statement = '', countedMinor, notes }: ReconcileOptions): ReconcileRequest {
-  return {
-    operator,
-    statement,
-    ...(countedMinor === undefined ? {} : { countedMinor: wholeNumber('--counted-minor', countedMinor) }),
-    ...(notes === undefined ? {} : { countedNotes: noteCounts('--notes', notes) }),
-  };
+function requestOf(options: ReconcileOptions): ReconcileRequest {
+  const { operator, statement = '' } = options;
+  return { operator, statement, ...countedOf(options) };
 }
 
 async function signedRequest(db: DatabaseSync, config: Config, file: string): Promise<ReconcileRequest> {

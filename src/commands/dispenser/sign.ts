@@ -2,16 +2,14 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type OperatorStatement, signOperatorStatement } from '../../dispenser/operatorStatement.ts';
 import { TellersightError } from '../../lib/errors.ts';
-import { noteCounts, wholeNumber } from './numbers.ts';
+import { type CountedOptions, countedOf } from './numbers.ts';
 
-interface SignOptions {
+interface SignOptions extends CountedOptions {
   readonly key: string;
   readonly operator: string;
   readonly terminal: string;
   readonly lockedSince: string;
   readonly statement: string;
-  readonly countedMinor?: string;
-  readonly notes?: string;
 }
 
 export function registerSign(dispenser: Command): void {
@@ -36,8 +34,7 @@ async function sign(options: SignOptions): Promise<string> {
     terminal,
     lockedSince,
     statement,
-    ...(countedMinor === undefined ? {} : { countedMinor: wholeNumber('--counted-minor', countedMinor) }),
-    ...(notes === undefined ? {} : { countedNotes: noteCounts('--notes', notes) }),
+    ...countedOf(options),
   };
   if (countedMinor === undefined && notes === undefined) {
     throw new TellersightError('USAGE', 'give --notes or --counted-minor');
