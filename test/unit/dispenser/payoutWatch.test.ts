@@ -2,7 +2,7 @@ import t from 'tap';
 import { addLoad } from '../../../src/journal/cassetteLoads.ts';
 import { TellersightError } from '../../../src/lib/errors.ts';
 import { engineWith, FakeDriver, request, settle } from './fakeDriver.ts';
-import { VirtualTimers } from './puloon/virtualTimers.ts';
+import { VirtualTimers } from './virtualTimers.ts';
 
 const start = Date.parse('2026-08-01T10:00:00.000Z');
 

@@ -9,7 +9,7 @@ import { LedgerSums } from '../../../../src/simulator/dispenser/machine/ledger.t
 import { DispenserMachine } from '../../../../src/simulator/dispenser/machine/machine.ts';
 import type { MachineFault } from '../../../../src/simulator/dispenser/machine/machineFaults.ts';
 import { silentLog } from '../../../../src/system/log.ts';
-import { VirtualTime } from './virtualTime.ts';
+import { VirtualTime } from '../virtualTime.ts';
 
 /** What the cable makes of bytes: delivers them, later or in pieces or changed, or not. */
 export type Cable = (bytes: Uint8Array, deliver: (bytes: Uint8Array) => void) => void;

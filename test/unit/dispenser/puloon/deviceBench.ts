@@ -5,7 +5,7 @@ import { lcdm4000 } from '../../../../src/simulator/dispenser/lcdm4000/dialect.t
 import { LedgerSums } from '../../../../src/simulator/dispenser/machine/ledger.ts';
 import { DispenserMachine } from '../../../../src/simulator/dispenser/machine/machine.ts';
 import type { MachineFault } from '../../../../src/simulator/dispenser/machine/machineFaults.ts';
-import { VirtualTime } from '../fujitsu/virtualTime.ts';
+import { VirtualTime } from '../virtualTime.ts';
 import { bytesOf, textOf } from './printedFrames.ts';
 import type { Family, PuloonFault } from './rig.ts';
 

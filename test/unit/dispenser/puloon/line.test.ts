@@ -7,7 +7,7 @@ import { Status } from '../../../../src/dispenser/puloon/lcdm2000/status.ts';
 import { defaultLimits } from '../../../../src/dispenser/puloon/limits.ts';
 import { PuloonLine } from '../../../../src/dispenser/puloon/line.ts';
 import type { Message } from '../../../../src/dispenser/puloon/message.ts';
-import { VirtualTimers } from './virtualTimers.ts';
+import { VirtualTimers } from '../virtualTimers.ts';
 
 const command = '045002453031' + '0311';
 const answer = '01500245303130313130303003' + '14';

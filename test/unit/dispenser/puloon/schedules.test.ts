@@ -6,7 +6,7 @@ import { Status } from '../../../../src/dispenser/puloon/lcdm2000/status.ts';
 import { defaultLimits } from '../../../../src/dispenser/puloon/limits.ts';
 import { PuloonLine } from '../../../../src/dispenser/puloon/line.ts';
 import { seededRandom } from '../../../../src/simulator/dispenser/seededRandom.ts';
-import { VirtualTimers } from './virtualTimers.ts';
+import { VirtualTimers } from '../virtualTimers.ts';
 
 const rounds = 3000;
 

@@ -2,7 +2,7 @@ import t from 'tap';
 import { encodePacket } from '../../../../src/dispenser/ssp/frame.ts';
 import { defaultLimits } from '../../../../src/dispenser/ssp/limits.ts';
 import { type LineEnding, SspLine } from '../../../../src/dispenser/ssp/line.ts';
-import { VirtualTime } from '../fujitsu/virtualTime.ts';
+import { VirtualTime } from '../virtualTime.ts';
 import { bytes, printed } from './printedFrames.ts';
 
 const poll = bytes('07');

@@ -16,7 +16,7 @@ import { seededRandom } from '../../../../src/simulator/dispenser/seededRandom.t
 import { SspDevice } from '../../../../src/simulator/dispenser/ssp/device.ts';
 import type { SspFault } from '../../../../src/simulator/dispenser/ssp/faults.ts';
 import { silentLog } from '../../../../src/system/log.ts';
-import { VirtualTime } from '../fujitsu/virtualTime.ts';
+import { VirtualTime } from '../virtualTime.ts';
 import { seededKeys } from './seededKeys.ts';
 
 /** What the cable makes of bytes: delivers them, later or in pieces or changed, or not. */
