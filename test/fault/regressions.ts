@@ -20,4 +20,9 @@ export const regressions: readonly { readonly seed: number; readonly dialect: st
     dialect: 'fujitsu-f53',
     what: 'the device lost its power while idle and says so (E1) only when it is asked for notes',
   },
+  {
+    seed: 4101864,
+    dialect: 'puloon-lcdm4000',
+    what: 'the device keeps "no reject tray" in its status though the tray is there: only a power cycle ends that',
+  },
 ];

@@ -26,6 +26,7 @@ if (unknown !== undefined) {
   process.exit(64);
 }
 
+const told = new Set<number>();
 if (values.seed !== undefined) {
   const options = { dialects: values.dialect, trace: values.trace, minimise: values.minimise };
   const seed = Number(values.seed);
@@ -50,7 +51,13 @@ if (values.seed !== undefined) {
 }
 
 function progress({ seeds, found }: BatchResult, seconds: number): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  // At once, so that a run that is stopped has not looked for nothing.
+  for (const { seed } of found) {
+    if (!told.has(seed)) process.stderr.write(`seed ${seed} violates a rule\n`);
+    told.add(seed);
+  }
   if (!process.stderr.isTTY) return;
   const rate = Math.round(seeds / seconds);
-  process.stderr.write(`\r\x1b[K${seeds} of ${values.seeds} seeds, ${rate} a second, ${found.length} with violations`);
+  process.stderr.write(`${seeds} of ${values.seeds} seeds, ${rate} a second, ${found.length} with violations`);
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { type Cipheriv, createCipheriv, createDecipheriv, type Decipheriv } from 'node:crypto';
 import { crc } from './crc.ts';
 import { STEX } from './frame.ts';
 
@@ -12,12 +12,15 @@ const overhead = 7;
  * earlier packet, however it comes back, is not an answer.
  */
 export class Essp {
-  readonly #key: Uint8Array;
+  /** ECB without padding keeps nothing from one block to the next: one of each serves the whole session. */
+  readonly #cipher: Cipheriv;
+  readonly #decipher: Decipheriv;
   readonly #padding: (length: number) => Uint8Array;
   #count: number;
 
   constructor(key: Uint8Array, padding: (length: number) => Uint8Array, count = 0) {
-    this.#key = key;
+    this.#cipher = createCipheriv('aes-128-ecb', key, null).setAutoPadding(false);
+    this.#decipher = createDecipheriv('aes-128-ecb', key, null).setAutoPadding(false);
     this.#padding = padding;
     this.#count = count;
   }
@@ -31,15 +34,13 @@ export class Essp {
     plain.set(data, 5);
     plain.set(padding, 5 + data.length);
     plain.writeUInt16LE(crc(plain.subarray(0, -2)), plain.length - 2);
-    const cipher = createCipheriv('aes-128-ecb', this.#key, null).setAutoPadding(false);
-    return Uint8Array.of(STEX, ...cipher.update(plain), ...cipher.final());
+    return Buffer.concat([Uint8Array.of(STEX), this.#cipher.update(plain)]);
   }
 
   /** What the answer holds; null when it is not encrypted, damaged, or not the answer to the packet sealed last. */
   open(packet: Uint8Array): Uint8Array | null {
     if (packet[0] !== STEX || packet.length === 1 || (packet.length - 1) % block !== 0) return null;
-    const decipher = createDecipheriv('aes-128-ecb', this.#key, null).setAutoPadding(false);
-    const plain = Buffer.concat([decipher.update(packet.subarray(1)), decipher.final()]);
+    const plain = this.#decipher.update(packet.subarray(1));
     const length = plain[0]!;
     if (plain.readUInt16LE(plain.length - 2) !== crc(plain.subarray(0, -2))) return null;
     if (length + overhead > plain.length) return null;

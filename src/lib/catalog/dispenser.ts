@@ -127,7 +127,9 @@ const payouts = defineCatalog({
     subject: 'The dispenser is not ready',
     text: 'It reports an error, a missing reject tray or a note on its path or at its exit before the payout has begun.',
     cash: 'Nothing was paid for this request.',
-    action: 'Clear the path, insert the reject tray; `tellersight dispenser status --port PORT` shows the sensors.',
+    action:
+      'Clear the path, insert the reject tray; `tellersight dispenser status --port PORT` shows the sensors. If the ' +
+      'device still reports what is no longer true, switch it off and on.',
     xfs: 'deviceNotReady',
   },
   DISPENSER_PROTOCOL: {

@@ -30,8 +30,8 @@ export class Eavesdropper {
   arrived(direction: Direction, bytes: Uint8Array): void {
     const before = this.#tail[direction];
     const all = before.length === 0 ? bytes : Buffer.concat([before, bytes]);
-    for (const { hex, end } of this.#check.frames(direction, all)) {
-      if (end > before.length && !this.#written[direction].includes(hex)) this.#onForged(direction, hex);
+    for (const { hex } of this.#check.frames(direction, all, before.length)) {
+      if (!this.#written[direction].includes(hex)) this.#onForged(direction, hex);
     }
     this.#tail[direction] = all.subarray(Math.max(0, all.length - this.#check.longest + 1));
   }

@@ -13,8 +13,8 @@ export interface FoundFrame {
  * It decides which damage no host could have seen, so it must not share their mistakes.
  */
 export interface FrameCheck {
-  /** Every frame with a good check in `bytes`, wherever it begins. */
-  frames(direction: Direction, bytes: Uint8Array): FoundFrame[];
+  /** Every frame with a good check in `bytes`, wherever it begins, that ends behind the first `known` bytes. */
+  frames(direction: Direction, bytes: Uint8Array, known?: number): FoundFrame[];
   /** The longest frame. */
   readonly longest: number;
   /** The same frame with other numbers and a good check; null when it has no numbers. */

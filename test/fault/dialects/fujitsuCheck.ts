@@ -1,6 +1,7 @@
 import type { FoundFrame, FrameCheck } from './frameCheck.ts';
 import { hex } from './hex.ts';
 
+const DLE = 0x10;
 /** Reference §4.3: second byte of DATA. */
 const requests: Readonly<Record<number, string>> = {
   1: 'STATUS',
@@ -21,10 +22,10 @@ const numbersAt = { toDevice: 4, toHost: 0x27 } as const;
 export const fujitsuCheck: FrameCheck = {
   longest: 200,
 
-  frames(_, bytes) {
+  frames(_, bytes, known = 0) {
     const found: FoundFrame[] = [];
-    for (let start = 0; start + 8 <= bytes.length; start++) {
-      const frame = frameAt(bytes, start);
+    for (let start = bytes.indexOf(DLE); start >= 0; start = bytes.indexOf(DLE, start + 1)) {
+      const frame = frameAt(bytes, start, known);
       if (frame) found.push({ hex: hex(frame), end: start + frame.length });
     }
     return found;
@@ -70,11 +71,11 @@ export const fujitsuCheck: FrameCheck = {
   },
 };
 
-function frameAt(bytes: Uint8Array, start: number): Uint8Array | null {
-  if (bytes[start] !== 0x10 || bytes[start + 1] !== 0x02) return null;
+function frameAt(bytes: Uint8Array, start: number, known = 0): Uint8Array | null {
+  if (bytes[start] !== DLE || bytes[start + 1] !== 0x02) return null;
   const length = ((bytes[start + 2] ?? 0) << 8) | (bytes[start + 3] ?? 0);
   const end = start + length + 8;
-  if (end > bytes.length || bytes[end - 4] !== 0x10 || bytes[end - 3] !== 0x03) return null;
+  if (end <= known || end > bytes.length || bytes[end - 4] !== DLE || bytes[end - 3] !== 0x03) return null;
   const sum = kermit(bytes.subarray(start + 2, end - 2));
   return sum === (bytes[end - 2]! | (bytes[end - 1]! << 8)) ? bytes.subarray(start, end) : null;
 }

@@ -20,11 +20,12 @@ export interface PuloonTable {
 export function puloonCheck(table: PuloonTable): FrameCheck {
   const { id, commands, cash, counts } = table;
 
-  const frameAt = (direction: Direction, bytes: Uint8Array, start: number): Uint8Array | null => {
-    const first = direction === 'toDevice' ? 0x04 : 0x01;
-    if (bytes[start] !== first || bytes[start + 1] !== id || bytes[start + 2] !== 0x02) return null;
+  const firstOf = (direction: Direction) => (direction === 'toDevice' ? 0x04 : 0x01);
+  const frameAt = (direction: Direction, bytes: Uint8Array, start: number, known = 0): Uint8Array | null => {
+    if (bytes[start] !== firstOf(direction) || bytes[start + 1] !== id || bytes[start + 2] !== 0x02) return null;
     const length = commands[bytes[start + 3] ?? 0]?.[direction === 'toDevice' ? 1 : 2] ?? 0;
-    if (length === 0 || start + length > bytes.length || bytes[start + length - 2] !== 0x03) return null;
+    if (length === 0 || start + length <= known || start + length > bytes.length || bytes[start + length - 2] !== 0x03)
+      return null;
     const frame = bytes.subarray(start, start + length);
     return xor(frame) === 0 ? frame : null;
   };
@@ -32,10 +33,11 @@ export function puloonCheck(table: PuloonTable): FrameCheck {
   return {
     longest: Math.max(...Object.values(commands).flatMap(([, command, answer]) => [command, answer])),
 
-    frames(direction, bytes) {
+    frames(direction, bytes, known = 0) {
       const found: FoundFrame[] = [];
-      for (let start = 0; start < bytes.length; start++) {
-        const frame = frameAt(direction, bytes, start);
+      const first = firstOf(direction);
+      for (let start = bytes.indexOf(first); start >= 0; start = bytes.indexOf(first, start + 1)) {
+        const frame = frameAt(direction, bytes, start, known);
         if (frame) found.push({ hex: hex(frame), end: start + frame.length });
       }
       return found;

@@ -19,10 +19,10 @@ const commands: Readonly<Record<number, string>> = {
 export const sspCheck: FrameCheck = {
   longest: 260,
 
-  frames(_, bytes) {
+  frames(_, bytes, known = 0) {
     const found: FoundFrame[] = [];
-    for (let start = 0; start < bytes.length; start++) {
-      const packet = packetAt(bytes, start);
+    for (let start = bytes.indexOf(STX); start >= 0; start = bytes.indexOf(STX, start + 1)) {
+      const packet = packetAt(bytes, start, known);
       if (packet) found.push({ hex: hex(packet.body), end: packet.end });
     }
     return found;
@@ -44,24 +44,32 @@ export const sspCheck: FrameCheck = {
   isRefusal: () => false,
 };
 
-/** SEQ/ID, LEN and DATA of the good packet that begins here. */
-function packetAt(bytes: Uint8Array, start: number): { readonly body: Uint8Array; readonly end: number } | null {
+interface Packet {
+  /** Good until the next packet is looked for. */
+  readonly body: Uint8Array;
+  readonly end: number;
+}
+
+/** SEQ/ID, LEN, DATA and CRC of one packet: half a million of them are read in a long run. */
+const plain = new Uint8Array(sspCheck.longest);
+
+/** SEQ/ID, LEN and DATA of the good packet that begins here and ends behind the first `known` bytes. */
+function packetAt(bytes: Uint8Array, start: number, known = 0): Packet | null {
   if (bytes[start] !== STX) return null;
-  const plain: number[] = [];
+  let length = 0;
   let at = start + 1;
   for (; at < bytes.length; at++) {
     if (bytes[at] === STX) {
       if (bytes[at + 1] !== STX) return null;
       at += 1;
     }
-    plain.push(bytes[at]!);
-    if (plain.length >= 2 && plain.length === plain[1]! + 4) break;
+    plain[length++] = bytes[at]!;
+    if (length >= 2 && length === plain[1]! + 4) break;
   }
-  const length = (plain[1] ?? 0) + 4;
-  if (plain.length < 4 || plain.length < length) return null;
-  const sum = (plain[length - 2] ?? 0) | ((plain[length - 1] ?? 0) << 8);
-  const body = Uint8Array.from(plain.slice(0, length - 2));
-  return crc(body) === sum ? { body, end: at + 1 } : null;
+  const end = at + 1;
+  if (end <= known || length < 4 || length !== plain[1]! + 4) return null;
+  const body = plain.subarray(0, length - 2);
+  return crc(body) === (plain[length - 2]! | (plain[length - 1]! << 8)) ? { body, end } : null;
 }
 
 const table = Uint16Array.from({ length: 256 }, (_, byte) => {

@@ -6,9 +6,15 @@ import { Coverage } from './coverage.ts';
 const program = fileURLToPath(new URL('../worker.ts', import.meta.url));
 const perBatch = 250;
 /** Connections and statements of SQLite leave memory behind that no collection gives back; a process ends before it hurts. */
-const batchesPerProcess = 16;
-/** A world leaves some megabytes behind: fewer, larger collections. */
-const execArgv = ['--max-semi-space-size=32'];
+const batchesPerProcess = 32;
+/** A world leaves some megabytes behind: fewer, larger collections, on the thread that has the core anyway. */
+const execArgv = ['--max-semi-space-size=64', '--single-threaded-gc'];
+/** Every seed opens and closes its connections: their memory stays with the process instead of going to the kernel and back. */
+const env = {
+  ...process.env,
+  GLIBC_TUNABLES:
+    'glibc.malloc.tcache_count=500:glibc.malloc.trim_threshold=1000000000:glibc.malloc.mmap_threshold=100000000',
+};
 
 export interface Spread extends Batch {
   readonly jobs: number;
@@ -23,11 +29,11 @@ export async function spread({ from, count, dialects, jobs, onProgress }: Spread
   let next = from;
   const end = from + count;
   const work = async () => {
-    let child = fork(program, { execArgv });
+    let child = fork(program, { execArgv, env });
     for (let batches = 0; next < end; batches++) {
       if (batches === batchesPerProcess) {
         child.disconnect();
-        child = fork(program, { execArgv });
+        child = fork(program, { execArgv, env });
         batches = 0;
       }
       const batch: Batch = { from: next, count: Math.min(perBatch, end - next), dialects };

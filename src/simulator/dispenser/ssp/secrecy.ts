@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { type Cipheriv, createCipheriv, createDecipheriv, type Decipheriv } from 'node:crypto';
 import { checkOf } from './wire.ts';
 
 const mark = 0x7e;
@@ -9,7 +9,7 @@ export class Secrecy {
   readonly #random: () => number;
   #generator = 0n;
   #modulus = 0n;
-  #key: Buffer | null = null;
+  #locks: Locks | null = null;
   #count = 0;
 
   /** @param fixedKey 16 hex digits */
@@ -19,11 +19,11 @@ export class Secrecy {
   }
 
   get ready(): boolean {
-    return this.#key !== null;
+    return this.#locks !== null;
   }
 
   forget(): void {
-    this.#key = null;
+    this.#locks = null;
     this.#generator = 0n;
     this.#modulus = 0n;
   }
@@ -43,14 +43,14 @@ export class Secrecy {
     const key = Buffer.alloc(16);
     key.writeBigUInt64LE(this.#fixedKey);
     key.writeBigUInt64LE(agreed, 8);
-    this.#key = key;
+    this.#locks = locksOf(key);
     this.#count = 0;
     return power(this.#generator, secret, this.#modulus);
   }
 
   /** For tests that begin in the middle of a session. */
   resume(key: Uint8Array, count: number): void {
-    this.#key = Buffer.from(key);
+    this.#locks = locksOf(key);
     this.#count = count;
   }
 
@@ -60,10 +60,8 @@ export class Secrecy {
 
   /** What a packet holds, and its count; null when it was not made with this key. Changes nothing. */
   look(data: Uint8Array): { readonly plain: Uint8Array; readonly count: number } | null {
-    if (!this.#key || data.length < 17 || data.length % 16 !== 1) return null;
-    const opener = createDecipheriv('aes-128-ecb', this.#key, null);
-    opener.setAutoPadding(false);
-    const text = Buffer.concat([opener.update(data.subarray(1)), opener.final()]);
+    if (!this.#locks || data.length < 17 || data.length % 16 !== 1) return null;
+    const text = this.#locks.opener.update(data.subarray(1));
     if (text.readUInt16LE(text.length - 2) !== checkOf(text.subarray(0, -2))) return null;
     if (text[0]! > text.length - 7) return null;
     return { plain: Uint8Array.from(text.subarray(5, 5 + text[0]!)), count: text.readUInt32LE(1) };
@@ -83,9 +81,7 @@ export class Secrecy {
     text.writeUInt32LE(this.#count, 1);
     text.set([...answer, ...filling], 5);
     text.writeUInt16LE(checkOf(text.subarray(0, -2)), text.length - 2);
-    const closer = createCipheriv('aes-128-ecb', this.#key!, null);
-    closer.setAutoPadding(false);
-    return Uint8Array.from([mark, ...closer.update(text), ...closer.final()]);
+    return Buffer.concat([Uint8Array.of(mark), this.#locks!.closer.update(text)]);
   }
 
   #filling(length: number): Uint8Array {
@@ -98,6 +94,20 @@ export class Secrecy {
     for (let i = 0; i < 4; i++) value = (value << 16n) | BigInt(Math.floor(this.#random() * 65_536));
     return value | 2n;
   }
+}
+
+interface Locks {
+  readonly opener: Decipheriv;
+  readonly closer: Cipheriv;
+}
+
+/** Whole blocks, each by itself: the same two serve for every packet. */
+function locksOf(key: Uint8Array): Locks {
+  const opener = createDecipheriv('aes-128-ecb', key, null);
+  const closer = createCipheriv('aes-128-ecb', key, null);
+  opener.setAutoPadding(false);
+  closer.setAutoPadding(false);
+  return { opener, closer };
 }
 
 function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
