@@ -25,4 +25,9 @@ export const regressions: readonly { readonly seed: number; readonly dialect: st
     dialect: 'puloon-lcdm4000',
     what: 'the device keeps "no reject tray" in its status though the tray is there: only a power cycle ends that',
   },
+  {
+    seed: 159215,
+    dialect: 'puloon-lcdm4000',
+    what: 'two flips in one column, one by the cable and one in the receiver, made a command that nobody wrote',
+  },
 ];

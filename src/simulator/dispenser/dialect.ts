@@ -13,6 +13,8 @@ export interface DeviceContext<F extends Fault = Fault> {
   readonly write: (bytes: Uint8Array) => void;
   /** The line is cut; comes back after `reopenMs` unless null. */
   readonly hangUp: (reopenMs: number | null) => void;
+  /** A fault of the simulator changed bytes on their way; this is what the device's receiver read. */
+  readonly onMisread?: (bytes: Uint8Array) => void;
   /** Names and numbers of this unit. */
   readonly settings: Readonly<Record<string, string>>;
 }

@@ -7,7 +7,7 @@ const remembered = 6;
 /**
  * Listens at both ends of the cable: a frame with a good check that arrives although nobody wrote it was made by damage.
  * Byte faults that fall into one write are drawn again before they fly (see `redrawn`); this finds what several of them,
- * or a frame that breaks off in the middle, make together.
+ * one of them and a fault of the device's receiver, or a frame that breaks off in the middle, make together.
  */
 export class Eavesdropper {
   readonly #check: FrameCheck;

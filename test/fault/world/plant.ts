@@ -17,6 +17,8 @@ export interface PlantOptions {
   readonly write: (bytes: Uint8Array) => void;
   readonly hangUp: (reopenMs: number | null) => void;
   readonly onFault: (fault: Fault) => void;
+  /** The device read other bytes than the cable brought. */
+  readonly onMisread: (bytes: Uint8Array) => void;
   /** The device begins to carry out a command that moves notes. */
   readonly onExecution: (step: StepTruth | null) => void;
 }
@@ -30,7 +32,7 @@ export class Plant {
   #cashCommands = 0;
 
   constructor(options: PlantOptions) {
-    const { dialect, setup, time, dice, write, hangUp } = options;
+    const { dialect, setup, time, dice, write, hangUp, onMisread } = options;
     this.#options = options;
     this.#faults = new WatchedFaults((fault) => this.#onFault(fault));
     const timers = { after: (ms: number, work: () => void) => time.after(ms, work), nowMs: () => time.nowMs };
@@ -49,7 +51,8 @@ export class Plant {
     });
     const { machine } = this;
     const settings = setup.settings;
-    this.device = dialect.simulator.create({ machine, faults: this.#faults, timers, random, write, hangUp, settings });
+    const context = { machine, faults: this.#faults, timers, random, write, hangUp, onMisread, settings };
+    this.device = dialect.simulator.create(context);
   }
 
   receive(bytes: Uint8Array): void {

@@ -88,6 +88,7 @@ export class World {
       write: (bytes) => this.cable.fromDevice(bytes),
       hangUp: (reopenMs) => this.cable.hangUp(reopenMs),
       onFault: (fault) => this.phases.fired(`device ${fault.kind}`),
+      onMisread: (bytes) => ears.arrived('toDevice', bytes),
       onExecution: (step) => this.#onExecution(step),
     });
     this.truth.onNote = (cassette, to) => this.trace?.('machine', `note of cassette ${cassette + 1} to ${to}`);

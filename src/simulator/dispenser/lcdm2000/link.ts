@@ -73,11 +73,12 @@ export class PuloonLink {
   }
 
   receive(bytes: Uint8Array): void {
-    const { machine, faults, timers } = this.#options.context;
+    const { machine, faults, timers, onMisread } = this.#options.context;
     if (!machine.powered) return;
     if (bytes[0] === 0x04 && bytes.length > 3 && this.#options.moves(bytes[3]!)) {
       const corrupt = faults.take('commandCorrupt');
       const arriving = corrupt ? flipped(bytes, corrupt.byte, corrupt.bit) : bytes;
+      if (corrupt) onMisread?.(arriving);
       const gap = faults.take('commandGap');
       if (gap) {
         this.#read(arriving.subarray(0, 4));
