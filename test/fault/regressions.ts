@@ -30,4 +30,9 @@ export const regressions: readonly { readonly seed: number; readonly dialect: st
     dialect: 'puloon-lcdm4000',
     what: 'two flips in one column, one by the cable and one in the receiver, made a command that nobody wrote',
   },
+  {
+    seed: 206097,
+    dialect: 'puloon-lcdm4000',
+    what: 'a double feed was in the path when the power went: it fell out, and the memory of the device states the count before',
+  },
 ];

@@ -20,7 +20,9 @@ export const exclusions = {
     'refusal (said in the capability statements of the Puloon and Fujitsu drivers). Expected: nothing.',
   lyingDevice:
     'The device stopped early and states one note less than left, with a good check byte; on this line no second number ' +
-    'contradicts it. Or it misread its levels before the command, so that its two numbers agree. Expected: the device carries the command out once and pays at most what was asked for.',
+    'contradicts it. Or it lost its power with every note counted and a double feed still in its path, which fell out. Or ' +
+    'it misread its levels before the command, so that its two numbers agree. Expected: the device carries the command ' +
+    'out once and pays at most what was asked for.',
 } as const;
 
 export type ExclusionName = keyof typeof exclusions;
@@ -35,6 +37,7 @@ export function excuseFor(
   if (transmissions.some(({ executed, heard }) => executed && check.isRefusal(heard))) return 'strayRefusal';
   if (claim === 'paid' && steps.some(({ forgedCommand }) => forgedCommand)) return 'forgedCommand';
   if (claim === 'stated' && steps.some(({ forgedAnswer }) => forgedAnswer)) return 'forgedAnswer';
-  if (claim === 'stated' && steps.some(({ lied }) => lied)) return 'lyingDevice';
+  if (claim === 'stated' && steps.some(({ lied, powerLost, extra }) => lied || (powerLost && extra > 0)))
+    return 'lyingDevice';
   return null;
 }

@@ -70,6 +70,7 @@ export class Plant {
   }
 
   powerOff(backMs: number | null): void {
+    this.#options.truth.powerLost();
     this.device.powerOff();
     if (backMs !== null) this.#options.time.after(backMs, () => this.powerOn());
   }
@@ -93,6 +94,7 @@ export class Plant {
   #onFault(fault: Fault): void {
     this.#notice();
     if (fault.kind === 'overDispense') this.#options.truth.doubleFeed(Number(fault.extra));
+    if (fault.kind === 'powerLoss') this.#options.truth.powerLost();
     if (this.#options.dialect.lies.includes(fault.kind)) this.#options.truth.lie();
     if (this.#options.dialect.misreads.includes(fault.kind)) this.#options.truth.misread();
     this.#options.onFault(fault);

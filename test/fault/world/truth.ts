@@ -16,6 +16,8 @@ export interface StepTruth {
   forgedAnswer: boolean;
   /** The device stated a wrong number. */
   lied: boolean;
+  /** The device lost its power while it carried this out. */
+  powerLost: boolean;
   readonly transmissions: Transmission[];
 }
 
@@ -56,6 +58,7 @@ export class Truth implements LedgerSink {
         forgedCommand: false,
         forgedAnswer: false,
         lied: this.#misread,
+        powerLost: false,
         transmissions: [],
       };
       this.#misread = false;
@@ -104,6 +107,10 @@ export class Truth implements LedgerSink {
   /** The device states a wrong number of notes of the current command. */
   lie(): void {
     if (this.#working) this.#working.lied = true;
+  }
+
+  powerLost(): void {
+    if (this.#working) this.#working.powerLost = true;
   }
 
   /** The device misread what it holds: now, and maybe in what the host takes down before the next command. */
