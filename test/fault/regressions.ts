@@ -35,4 +35,9 @@ export const regressions: readonly { readonly seed: number; readonly dialect: st
     dialect: 'puloon-lcdm4000',
     what: 'a double feed was in the path when the power went: it fell out, and the memory of the device states the count before',
   },
+  {
+    seed: 276294,
+    dialect: 'itl-ssp',
+    what: 'packets that a fault had delayed arrived after the end of all faults, in the middle of the last payout',
+  },
 ];

@@ -21,7 +21,7 @@ export interface DeviceContext<F extends Fault = Fault> {
 
 /** The electronics of a dispenser: bytes in, bytes out, notes moved through the machine. */
 export interface SimulatedDevice {
-  /** Notes are moving, or an answer is still being sent. */
+  /** Notes are moving, an answer is still being sent, or something that a fault delays is still on its way. */
   readonly busy: boolean;
   /** Error code of the last command, hex; what a technician reads off the display. */
   readonly lastError: string;

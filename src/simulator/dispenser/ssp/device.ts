@@ -47,7 +47,7 @@ export class SspDevice implements SimulatedDevice {
   }
 
   get busy(): boolean {
-    return this.#teller.working;
+    return this.#teller.working || this.#link.busy;
   }
 
   get lastError(): string {
@@ -158,7 +158,7 @@ export class SspDevice implements SimulatedDevice {
       case 'halt':
         return this.#teller.halt();
       case 'reset':
-        if (this.busy) return [0xf5, 3];
+        if (this.#teller.working) return [0xf5, 3];
         this.#forget();
         this.#events.add([0xf1]);
         return [OK];

@@ -25,9 +25,15 @@ export class DeviceLink {
   readonly #options: LinkOptions;
   readonly #reader = new HostReader();
   #last: { readonly head: number; readonly answer: Uint8Array } | null = null;
+  #late = 0;
 
   constructor(options: LinkOptions) {
     this.#options = options;
+  }
+
+  /** Packets are on their way that a fault delays. */
+  get busy(): boolean {
+    return this.#late > 0;
   }
 
   receive(bytes: Uint8Array): void {
@@ -37,7 +43,7 @@ export class DeviceLink {
       if (this.#take('commandLost', hit)) continue;
       const delay = this.#take('commandDelay', hit);
       if (delay) {
-        this.#options.timers.after(delay.ms, () => this.#on(found, hit));
+        this.#later(delay.ms, () => this.#on(found, hit));
         continue;
       }
       const twice = this.#take('commandTwice', hit) !== null;
@@ -60,14 +66,22 @@ export class DeviceLink {
   }
 
   #send(answer: Uint8Array, head: number, hit: Hit): void {
-    const { write, timers } = this.#options;
+    const { write } = this.#options;
     if (this.#take('replyLost', hit)) return;
     const bytes = packet(this.#take('replyWrongSequence', hit) ? head ^ 0x80 : head, answer);
     if (this.#take('replyCorrupt', hit)) bytes[bytes.length - 1]! ^= 0x04;
     const late = this.#take('replyDelay', hit);
-    if (late) timers.after(late.ms, () => write(bytes));
+    if (late) this.#later(late.ms, () => write(bytes));
     else write(bytes);
     if (this.#take('replyTwice', hit)) write(bytes);
+  }
+
+  #later(ms: number, work: () => void): void {
+    this.#late += 1;
+    this.#options.timers.after(ms, () => {
+      this.#late -= 1;
+      work();
+    });
   }
 
   /** An armed fault that does not hit this packet stays armed. */
