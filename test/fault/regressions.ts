@@ -40,4 +40,9 @@ export const regressions: readonly { readonly seed: number; readonly dialect: st
     dialect: 'itl-ssp',
     what: 'packets that a fault had delayed arrived after the end of all faults, in the middle of the last payout',
   },
+  {
+    seed: 336675,
+    dialect: 'puloon-lcdm2000',
+    what: 'the device cut the line after the end of all faults; the operator paid before the daemon had tried it again',
+  },
 ];

@@ -8,6 +8,8 @@ import type { World } from './world.ts';
 /** Enough of every note, and more than any device may believe to have. */
 const refill = 600;
 const lastPayout = { id: 1_000_000, notes: 3 };
+/** The longest time until the daemon tries the line again. */
+const reopenMs = 5000;
 
 /**
  * After the schedule: faults end, a last life starts and is left alone for a while, everything it says is held against
@@ -41,6 +43,11 @@ export async function finale(world: World, client: Client): Promise<void> {
     if (round === 1 && readLocks(life.db).some(({ code }) => code === 'DISPENSER_RESET')) continue;
     // Late copies can leave host and device out of step: the question that fails puts them in step again, nothing was paid.
     if (round === 1 && failed === 'DISPENSER_PROTOCOL') continue;
+    // The operator has just put the plug in again, and the daemon has yet to try the line.
+    if (round === 1 && failed === 'DISPENSER_OFFLINE') {
+      await world.wait(reopenMs);
+      continue;
+    }
     // Some devices may keep an error that is no longer true: the technician does what the refusal's text asks for.
     if (round === 1 && failed === 'DISPENSER_NOT_READY' && staleTray(world)) {
       await offAndOn(world);
