@@ -60,7 +60,8 @@ Status ReadSpec(const Napi::Value& value, TensorSpec* spec) {
                                        {"bgr", int(Channels::kBgr)},
                                        {"grey", int(Channels::kGrey)},
                                        {"grey3", int(Channels::kGrey3)}};
-  static constexpr Name kTypes[] = {{"uint8", 0}, {"float32", 1}};
+  static constexpr Name kTypes[] = {
+      {"uint8", int(Number::kUint8)}, {"int8", int(Number::kInt8)}, {"float32", int(Number::kFloat32)}};
   static constexpr Name kFits[] = {{"stretch", int(Fit::kStretch)},
                                    {"letterbox-top-left", int(Fit::kLetterboxTopLeft)},
                                    {"letterbox-centre", int(Fit::kLetterboxCentre)}};
@@ -72,7 +73,7 @@ Status ReadSpec(const Napi::Value& value, TensorSpec* spec) {
     s = ReadInteger(object.Get("height"), 1, kMaxTensorSide, "tensor height: 1..4096", &spec->height);
   if (s.ok()) s = ReadName(object.Get("layout"), kLayouts, "layout: nchw or nhwc", &layout);
   if (s.ok()) s = ReadName(object.Get("channels"), kChannels, "channels: rgb, bgr, grey or grey3", &channels);
-  if (s.ok()) s = ReadName(object.Get("type"), kTypes, "type: uint8 or float32", &type);
+  if (s.ok()) s = ReadName(object.Get("type"), kTypes, "type: uint8, int8 or float32", &type);
   if (s.ok()) {
     s = ReadName(object.Get("fit"), kFits, "fit: stretch, letterbox-top-left or letterbox-centre", &fit);
   }
@@ -80,7 +81,7 @@ Status ReadSpec(const Napi::Value& value, TensorSpec* spec) {
   if (!s.ok()) return {"NATIVE_TENSOR", s.text};
   spec->layout = static_cast<Layout>(layout);
   spec->channels = static_cast<Channels>(channels);
-  spec->float32 = type == 1;
+  spec->number = static_cast<Number>(type);
   spec->fit = static_cast<Fit>(fit);
   spec->pad = static_cast<uint8_t>(pad);
   s = ReadPerChannel(object.Get("mean"), ChannelCount(*spec), spec->mean);
@@ -118,16 +119,18 @@ Status ReadBytes(const Napi::Value& value, Bytes* bytes) {
 }
 
 Status ReadPicture(const Napi::Value& value, Picture* picture) {
-  static constexpr Name kFormats[] = {{"YUYV", int(Format::kYuyv)},
-                                      {"GREY", int(Format::kGrey)},
-                                      {"RGB3", int(Format::kRgb)},
-                                      {"BGR3", int(Format::kBgr)},
-                                      {"NV12", int(Format::kNv12)}};
+  struct Formats {
+    Name names[kFormats];
+    Formats() {
+      for (int i = 0; i < kFormats; ++i) names[i] = {Info(static_cast<Format>(i)).name, i};
+    }
+  };
+  static const Formats formats;
   if (!value.IsObject()) return PictureError("the picture is not an object");
   const Napi::Object object = value.As<Napi::Object>();
   int format = 0;
-  Status s = ReadName(object.Get("format"), kFormats,
-                      "format: YUYV, GREY, RGB3, BGR3 or NV12 (decode MJPG first)", &format);
+  Status s = ReadName(object.Get("format"), formats.names, "format: a V4L2 name such as YUYV, GREY or NV12 (decode MJPG first)",
+                      &format);
   if (s.ok()) s = ReadInteger(object.Get("width"), 1, kMaxSide, "picture width: 1..8192", &picture->width);
   if (s.ok()) s = ReadInteger(object.Get("height"), 1, kMaxSide, "picture height: 1..8192", &picture->height);
   if (s.ok())
@@ -138,11 +141,22 @@ Status ReadPicture(const Napi::Value& value, Picture* picture) {
   int full = 0;
   static constexpr Name kRanges[] = {{"limited", 0}, {"full", 1}};
   if (s.ok() && !IsMissing(range)) s = ReadName(range, kRanges, "range: limited or full", &full);
+  const Napi::Value matrix = object.Get("matrix");
+  int bt709 = 0;
+  static constexpr Name kMatrices[] = {{"bt601", 0}, {"bt709", 1}};
+  if (s.ok() && !IsMissing(matrix)) s = ReadName(matrix, kMatrices, "matrix: bt601 or bt709", &bt709);
+  int low = 0, high = 0;
+  const Napi::Value lowest = object.Get("low"), highest = object.Get("high");
+  if (s.ok() && !IsMissing(lowest)) s = ReadInteger(lowest, 0, 65534, "low: a raw level, 0..65534", &low);
+  if (s.ok() && !IsMissing(highest)) s = ReadInteger(highest, 1, 65535, "high: a raw level, 1..65535", &high);
   if (!s.ok()) return {"NATIVE_PICTURE", s.text};
   picture->format = static_cast<Format>(format);
   picture->data = bytes.data;
   picture->size = bytes.size;
   picture->full_range = full == 1;
+  picture->bt709 = bt709 == 1;
+  picture->low = static_cast<uint16_t>(low);
+  picture->high = static_cast<uint16_t>(high);
   return CheckPicture(*picture);
 }
 
@@ -159,15 +173,20 @@ Status ReadRoi(const Napi::Value& value, Roi* roi) {
 Status ReadOutput(const Napi::Value& spec, const Napi::Value& buffer, Output* output) {
   Status s = ReadSpec(spec, &output->spec);
   if (!s.ok()) return s;
-  const napi_typedarray_type wanted = output->spec.float32 ? napi_float32_array : napi_uint8_array;
-  if (!buffer.IsTypedArray() || buffer.As<Napi::TypedArray>().TypedArrayType() != wanted) {
-    return output->spec.float32 ? TensorError("the output of a float32 tensor must be a Float32Array")
-                                : TensorError("the output of a uint8 tensor must be a Uint8Array");
+  struct Kind {
+    napi_typedarray_type type;
+    const char* text;
+  };
+  static constexpr Kind kKinds[] = {{napi_uint8_array, "the output of a uint8 tensor must be a Uint8Array"},
+                                    {napi_int8_array, "the output of an int8 tensor must be an Int8Array"},
+                                    {napi_float32_array, "the output of a float32 tensor must be a Float32Array"}};
+  const Kind& wanted = kKinds[static_cast<int>(output->spec.number)];
+  if (!buffer.IsTypedArray() || buffer.As<Napi::TypedArray>().TypedArrayType() != wanted.type) {
+    return TensorError(wanted.text);
   }
   const Napi::TypedArray array = buffer.As<Napi::TypedArray>();
   output->elements = array.ElementLength();
-  output->data = output->spec.float32 ? static_cast<void*>(buffer.As<Napi::Float32Array>().Data())
-                                      : static_cast<void*>(buffer.As<Napi::Uint8Array>().Data());
+  output->data = static_cast<uint8_t*>(array.ArrayBuffer().Data()) + array.ByteOffset();
   return CheckTensor(output->spec, output->elements);
 }
 

@@ -98,27 +98,33 @@ Napi::Value DiffStatsJs(Info info) {
   return object;
 }
 
-// jpegSize(data)
-Napi::Value JpegSizeJs(Info info) {
+// jpegInfo(data, luma): what decodeJpeg will make of it, and how many bytes that takes
+Napi::Value JpegInfoJs(Info info) {
   Bytes data;
-  JpegSize size;
+  JpegInfo jpeg;
   Status s = ReadBytes(info[0], &data);
-  if (s.ok()) s = ReadJpegSize(data.data, data.size, &size);
+  if (s.ok()) s = ReadJpegInfo(data.data, data.size, &jpeg);
   if (!s.ok()) return Failed(info, s);
-  return Numbers(info, {{"width", size.width}, {"height", size.height}});
+  const Format format = info[1].ToBoolean() ? Format::kGrey : jpeg.format;
+  Napi::Object object = Numbers(info, {{"width", jpeg.width},
+                                       {"height", jpeg.height},
+                                       {"bytes", static_cast<double>(JpegBytes(jpeg, format))}});
+  object.Set("format", Napi::String::New(info.Env(), ::tellersight::Info(format).name));
+  return object;
 }
 
-// decodeJpeg(data, out): out has exactly 3 * width * height bytes
+// decodeJpeg(data, luma, out): out has exactly the bytes that jpegInfo says
 Napi::Value DecodeJpegJs(Info info) {
   Bytes data, out;
-  JpegSize size;
+  JpegInfo jpeg;
   Status s = ReadBytes(info[0], &data);
-  if (s.ok()) s = ReadBytes(info[1], &out);
-  if (s.ok()) s = ReadJpegSize(data.data, data.size, &size);
-  if (s.ok() && out.size != 3 * static_cast<size_t>(size.width) * size.height) {
-    s = JpegError("the output buffer does not have 3 x width x height bytes");
+  if (s.ok()) s = ReadBytes(info[2], &out);
+  if (s.ok()) s = ReadJpegInfo(data.data, data.size, &jpeg);
+  const Format format = info[1].ToBoolean() ? Format::kGrey : jpeg.format;
+  if (s.ok() && out.size != JpegBytes(jpeg, format)) {
+    s = JpegError("the output buffer does not have the bytes of the decoded frame");
   }
-  if (s.ok()) s = DecodeJpegRgb(data.data, data.size, size, out.data);
+  if (s.ok()) s = DecodeJpeg(data.data, data.size, jpeg, format, out.data);
   return s.ok() ? info.Env().Undefined() : Failed(info, s);
 }
 
@@ -143,7 +149,7 @@ void ExportPixels(Napi::Env env, Napi::Object exports) {
   exports.Set("warp", Napi::Function::New(env, WarpJs, "warp"));
   exports.Set("lumaStats", Napi::Function::New(env, LumaStatsJs, "lumaStats"));
   exports.Set("diffStats", Napi::Function::New(env, DiffStatsJs, "diffStats"));
-  exports.Set("jpegSize", Napi::Function::New(env, JpegSizeJs, "jpegSize"));
+  exports.Set("jpegInfo", Napi::Function::New(env, JpegInfoJs, "jpegInfo"));
   exports.Set("decodeJpeg", Napi::Function::New(env, DecodeJpegJs, "decodeJpeg"));
   exports.Set("useReferenceKernels", Napi::Function::New(env, UseReferenceKernelsJs, "useReferenceKernels"));
   exports.Set("kernelTarget", Napi::Function::New(env, KernelTargetJs, "kernelTarget"));

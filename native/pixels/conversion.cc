@@ -10,9 +10,10 @@ Conversion ToGrey(Colour colour, const YuvCoefficients* yuv, int planes) {
 }  // namespace
 
 Conversion ConversionFor(const Picture& picture, Channels channels) {
-  const YuvCoefficients* yuv = picture.full_range ? &kFullRange : &kLimitedRange;
-  if (picture.format == Format::kGrey) return ToGrey(Colour::kGreyToGrey, yuv, 1);
-  const bool rgb = picture.format == Format::kRgb || picture.format == Format::kBgr;
+  const YuvCoefficients* yuv = (picture.bt709 ? kBt709 : kBt601) + picture.full_range;
+  const FormatInfo& info = Info(picture.format);
+  if (info.channels == 1) return ToGrey(Colour::kGreyToGrey, yuv, 1);
+  const bool rgb = info.rgb;
   if (channels == Channels::kGrey || channels == Channels::kGrey3) {
     return rgb ? ToGrey(Colour::kRgbToGrey, yuv, 3) : ToGrey(Colour::kLumaToGrey, yuv, 1);
   }

@@ -11,7 +11,7 @@ namespace tellersight {
 struct Conversion {
   Colour colour;
   const YuvCoefficients* yuv;
-  int planes;    // Q7 planes that go in: 1 or 3
+  int planes;    // Q7 planes that go in, the picture's first channels: 1 or 3
   int produced;  // byte rows that come out: 1 or 3
   int order[3];  // tensor channel -> byte row
 };

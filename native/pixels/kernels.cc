@@ -11,9 +11,9 @@ std::atomic<bool> use_reference{false};
 
 const KernelTable& ReferenceKernels() {
   static constexpr KernelTable kTable = {
-      reference::BlendRows, reference::SplitRow,         reference::FilterRow,
-      reference::ColourRow, reference::StoreInterleaved, reference::StoreFloat,
-      reference::WarpRow,   reference::LumaRow,          reference::DiffRow,
+      reference::BlendRows, reference::BlendRows16, reference::TurnRows,  reference::FilterColumns,
+      reference::TurnBytes, reference::PickRow,     reference::ColourRow, reference::StoreInterleaved,
+      reference::StoreFloat, reference::WarpRow,    reference::LumaRow,   reference::DiffRow,
   };
   return kTable;
 }

@@ -14,8 +14,9 @@
 
 namespace tellersight {
 
-// How interleaved samples fall into planes.
-enum class Split : uint8_t { kPairs, kTriples, kYuyv };
+// Rows that are scaled together. Across a band every destination row needs the same columns, so a band is turned on its
+// side and the horizontal filter becomes whole vectors that are added: no gather, on any instruction set.
+constexpr int kBand = 16;
 
 // How Q7 planes become 8-bit channels: red, green, blue or one grey.
 enum class Colour : uint8_t { kGreyToGrey, kLumaToGrey, kRgbToRgb, kRgbToGrey, kYuvToRgb };
@@ -39,22 +40,27 @@ struct DiffSums {
 };
 
 struct KernelTable {
-  // out[i] = sum over t of weight[t] * rows[t][i], Q7.
+  // out[i] = sum over t of weight[t] * rows[t][i], Q7. The second reads rows of 16-bit words.
   void (*blend_rows)(const uint8_t* const* rows, const int16_t* weight, int taps, int count, int16_t* out);
-  // `groups` pairs / triples / Y-U-Y-V groups of `in` to planes (kYuyv: 2 * groups of Y, groups of U and V).
-  void (*split_row)(Split split, const int16_t* in, int groups, int16_t* const* planes);
-  // out[i] = sum over t of weight[WeightAt(i, t, count)] * in[start[i] + t] (taps.h).
-  void (*filter_row)(const int16_t* in, const int32_t* start, const int16_t* weight, int taps, int count,
-                     int16_t* out);
+  void (*blend_rows16)(const uint8_t* const* rows, const LevelRange& range, const int16_t* weight, int taps,
+                       int count, int16_t* out);
+  // A band of rows, `pitch` samples apart, to columns: out[i * kBand + row] = in[row * pitch + i].
+  void (*turn_rows)(const int16_t* in, int pitch, int count, int16_t* out);
+  // Column i of `out` = sum over t of weight[i * taps + t] * column (start[i] + t) * pitch + offset of `in` (taps.h).
+  void (*filter_columns)(const int16_t* in, int offset, int pitch, const int32_t* start, const int16_t* weight,
+                         int taps, int count, int16_t* out);
+  // Columns back to rows: out[row * pitch + i] = in[i * kBand + row].
+  void (*turn_bytes)(const uint8_t* in, int count, uint8_t* out, int pitch);
+  // out[i] = in[i * pitch + offset]; pitch 2 or 3.
+  void (*pick_row)(const int16_t* in, int offset, int pitch, int count, int16_t* out);
   // planes: 1 (grey, luma) or 3; out: 1 or 3 scratch rows of bytes.
   void (*colour_row)(Colour colour, const YuvCoefficients& yuv, const int16_t* const* planes, int count,
                      uint8_t* const* out);
   void (*store_interleaved)(const uint8_t* const* channels, int count, uint8_t* out);
   // Writes out[i * pitch] = (in[i] - mean) * scale.
   void (*store_float)(const uint8_t* in, int count, float mean, float scale, int pitch, float* out);
-  // Bilinear samples of the picture along the walk to Q7 planes in colour_row's order; outside, edges repeat.
-  void (*warp_row)(const Picture& picture, bool luma_only, const Walk& walk, int count,
-                   int16_t* const* planes);
+  // Bilinear samples of the picture's first `channels` along the walk to Q7 planes; outside, edges repeat.
+  void (*warp_row)(const Picture& picture, int channels, const Walk& walk, int count, int16_t* const* planes);
   // Adds the levels of `centre` and, for its inner pixels, the Laplacian (above + below + left + right - 4
   // centre). above == nullptr: levels only.
   void (*luma_row)(const uint8_t* above, const uint8_t* centre, const uint8_t* below, int count,
@@ -78,14 +84,18 @@ const char* KernelTargetName();
 namespace reference {
 
 void BlendRows(const uint8_t* const* rows, const int16_t* weight, int taps, int count, int16_t* out);
-void SplitRow(Split split, const int16_t* in, int groups, int16_t* const* planes);
-void FilterRow(const int16_t* in, const int32_t* start, const int16_t* weight, int taps, int count,
-               int16_t* out);
+void BlendRows16(const uint8_t* const* rows, const LevelRange& range, const int16_t* weight, int taps, int count,
+                 int16_t* out);
+void TurnRows(const int16_t* in, int pitch, int count, int16_t* out);
+void FilterColumns(const int16_t* in, int offset, int pitch, const int32_t* start, const int16_t* weight, int taps,
+                   int count, int16_t* out);
+void TurnBytes(const uint8_t* in, int count, uint8_t* out, int pitch);
+void PickRow(const int16_t* in, int offset, int pitch, int count, int16_t* out);
 void ColourRow(Colour colour, const YuvCoefficients& yuv, const int16_t* const* planes, int count,
                uint8_t* const* out);
 void StoreInterleaved(const uint8_t* const* channels, int count, uint8_t* out);
 void StoreFloat(const uint8_t* in, int count, float mean, float scale, int pitch, float* out);
-void WarpRow(const Picture& picture, bool luma_only, const Walk& walk, int count, int16_t* const* planes);
+void WarpRow(const Picture& picture, int channels, const Walk& walk, int count, int16_t* const* planes);
 void LumaRow(const uint8_t* above, const uint8_t* centre, const uint8_t* below, int count, LumaSums* sums);
 // The Laplacian part of LumaRow, for pixels [first, count - 1).
 void LaplacianRow(const uint8_t* above, const uint8_t* centre, const uint8_t* below, int first, int count,

@@ -11,10 +11,11 @@
 #include "pixels/blend_rows-inl.h"
 #include "pixels/colour_row-inl.h"
 #include "pixels/diff_row-inl.h"
-#include "pixels/filter_row-inl.h"
+#include "pixels/filter_columns-inl.h"
 #include "pixels/luma_row-inl.h"
-#include "pixels/split_row-inl.h"
+#include "pixels/pick_row-inl.h"
 #include "pixels/store_row-inl.h"
+#include "pixels/turn-inl.h"
 #include "pixels/warp_row-inl.h"
 #endif
 
@@ -26,8 +27,8 @@ namespace HWY_NAMESPACE {
 static const KernelTable* Table() { return &ReferenceKernels(); }
 #else
 static const KernelTable* Table() {
-  static constexpr KernelTable kTable = {BlendRows,  SplitRow, FilterRow, ColourRow, StoreInterleaved,
-                                         StoreFloat, WarpRow,  LumaRow,   DiffRow};
+  static constexpr KernelTable kTable = {BlendRows, BlendRows16,      TurnRows,   FilterColumns, TurnBytes, PickRow,
+                                         ColourRow, StoreInterleaved, StoreFloat, WarpRow,       LumaRow,   DiffRow};
   return &kTable;
 }
 #endif

@@ -1,7 +1,5 @@
 #include "pixels/luma_reader.h"
 
-#include <algorithm>
-
 namespace tellersight {
 namespace {
 
@@ -14,39 +12,34 @@ LumaReader::LumaReader(const Picture& picture, int x, int width, ScratchUse& scr
     : picture_(picture),
       conversion_(ConversionFor(picture, Channels::kGrey)),
       kernels_(Kernels()),
+      range_(LevelsOf(picture)),
       x_(x),
       width_(width),
-      mixed_(
-          scratch.Take<int16_t>(4 * (static_cast<size_t>(width) / 2 + 2) + 3 * static_cast<size_t>(width))) {
-  for (auto& plane : source_) plane = scratch.Take<int16_t>(static_cast<size_t>(width) + 2);
+      mixed_(scratch.Take<int16_t>(3 * static_cast<size_t>(width))) {
+  for (auto& channel : channel_) channel = scratch.Take<int16_t>(static_cast<size_t>(width) + 2);
 }
 
 const uint8_t* LumaReader::Row(int y, uint8_t* out) {
   const uint8_t* row = picture_.data + static_cast<size_t>(y) * picture_.stride;
   if (picture_.format == Format::kGrey) return row + x_;
 
-  int16_t* planes[3] = {source_[0], source_[1], source_[2]};
-  int groups = width_, group_bytes = 1, skipped = 0;
-  row += x_;
-  Split split = Split::kTriples;
-  if (picture_.format == Format::kYuyv) {
-    // Whole pixel pairs; an odd first column leaves one luma sample to skip.
-    split = Split::kYuyv;
-    skipped = x_ & 1;
-    groups = (skipped + width_ + 1) / 2;
-    group_bytes = 4;
-    row += x_ - 2 * skipped;
-  } else if (picture_.format != Format::kNv12) {
-    group_bytes = 3;
-    row += 2 * static_cast<size_t>(x_);
-    if (picture_.format == Format::kBgr) std::swap(planes[0], planes[2]);
-  }
+  // Luma, and all of red, green and blue, lie in the first raster.
+  const FormatInfo& info = Info(picture_.format);
+  const int pitch = info.place[0].pitch;
+  row += static_cast<size_t>(x_) * pitch * SampleBytes(picture_);
   const uint8_t* const rows[2] = {row, row};
-  kernels_.blend_rows(rows, kWhole, 2, groups * group_bytes, group_bytes == 1 ? source_[0] : mixed_);
-  if (group_bytes != 1) kernels_.split_row(split, mixed_, groups, planes);
-  const int16_t* const shifted[3] = {source_[0] + skipped, source_[1], source_[2]};
+  if (SampleBytes(picture_) == 1) {
+    kernels_.blend_rows(rows, kWhole, 2, width_ * pitch, mixed_);
+  } else {
+    kernels_.blend_rows16(rows, range_, kWhole, 2, width_, mixed_);
+  }
+  const int16_t* planes[3] = {mixed_, mixed_, mixed_};
+  for (int c = 0; pitch > 1 && c < conversion_.planes; ++c) {
+    kernels_.pick_row(mixed_, info.place[c].offset, pitch, width_, channel_[c]);
+    planes[c] = channel_[c];
+  }
   uint8_t* const outs[3] = {out, nullptr, nullptr};
-  kernels_.colour_row(conversion_.colour, *conversion_.yuv, shifted, width_, outs);
+  kernels_.colour_row(conversion_.colour, *conversion_.yuv, planes, width_, outs);
   return out;
 }
 

@@ -13,7 +13,7 @@ class LumaReader {
  public:
   // Reads columns [x, x + width). `scratch` must have ScratchBytes(width) left.
   LumaReader(const Picture& picture, int x, int width, ScratchUse& scratch);
-  static size_t ScratchBytes(int width) { return 8 * (static_cast<size_t>(width) + 2) * sizeof(int16_t); }
+  static size_t ScratchBytes(int width) { return 6 * (static_cast<size_t>(width) + 2) * sizeof(int16_t); }
 
   // `out`: a scratch row. GREY pictures are not copied; the answer points into them.
   const uint8_t* Row(int y, uint8_t* out);
@@ -22,9 +22,10 @@ class LumaReader {
   const Picture& picture_;
   const Conversion conversion_;
   const KernelTable& kernels_;
+  const LevelRange range_;
   const int x_, width_;
-  int16_t* mixed_;
-  int16_t* source_[3];
+  int16_t* mixed_;      // the samples of all channels, as they lie in the row
+  int16_t* channel_[3];
 };
 
 }  // namespace tellersight

@@ -5,11 +5,11 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "pixels/fixed.h"
+#include "pixels/format.h"
 #include "pixels/status.h"
 
 namespace tellersight {
-
-enum class Format : uint8_t { kGrey, kRgb, kBgr, kYuyv, kNv12 };
 
 // Longest side accepted. Keeps every product of coordinate, stride and fixed-point scale inside 32 bits.
 constexpr int kMaxSide = 8192;
@@ -18,29 +18,41 @@ struct Picture {
   Format format = Format::kGrey;
   int width = 0;   // pixels
   int height = 0;  // pixels
-  int stride = 0;  // bytes from one row to the next; NV12: the same for luma and chroma
+  // Bytes from one row of the first raster to the next. Chroma follows behind the last row: NV12 and NV21 with the same
+  // stride, YU12 and 422P with half of it, rounded up.
+  int stride = 0;
   const uint8_t* data = nullptr;
   size_t size = 0;          // bytes behind data
-  bool full_range = false;  // YUYV, NV12: luma is 0..255 instead of BT.601's 16..235
+  bool full_range = false;  // YUV: luma is 0..255 instead of 16..235
+  bool bt709 = false;       // YUV: ITU-R BT.709 instead of BT.601
+  // Y10, Y12, Y16: the raw levels that become black and white. high 0: the largest the format has.
+  uint16_t low = 0;
+  uint16_t high = 0;
 };
 
-// A plane or an interleaved bundle of planes: what the row kernels read.
+// A block of rows: what the row kernels read.
 struct Raster {
   const uint8_t* data = nullptr;
-  int stride = 0;     // bytes
-  int row_bytes = 0;  // bytes that belong to the picture in each row
-  int height = 0;     // rows
+  int stride = 0;       // bytes
+  int row_samples = 0;  // samples (of one or two bytes) that belong to the picture in each row
+  int height = 0;       // rows
 };
 
-// Sides, stride and buffer length are possible for the format. After this, every byte of both rasters is
+// Sides, stride, levels and buffer length are possible for the format. After this, every sample of every raster is
 // readable.
 Status CheckPicture(const Picture& picture);
 
-// The luma / packed raster. Call CheckPicture first.
-Raster MainRaster(const Picture& picture);
+// Call CheckPicture first.
+Raster RasterOf(const Picture& picture, int raster);
 
-// NV12's interleaved chroma: half the width and height, rounded up.
-Raster ChromaRaster(const Picture& picture);
+// Samples per row and rows of a channel.
+int ChannelWidth(const Picture& picture, int channel);
+int ChannelHeight(const Picture& picture, int channel);
+
+// For samples of two bytes.
+LevelRange LevelsOf(const Picture& picture);
+
+inline int SampleBytes(const Picture& picture) { return Info(picture.format).bits > 8 ? 2 : 1; }
 
 }  // namespace tellersight
 

@@ -54,8 +54,8 @@ Status MeasureDifference(const Picture& lit, const Picture& unlit, const Roi& ro
   Status status = CheckPicture(lit);
   if (status.ok()) status = CheckPicture(unlit);
   if (!status.ok()) return status;
-  if (lit.format != Format::kGrey || unlit.format != Format::kGrey) {
-    return PictureError("the difference needs two GREY pictures");
+  if (Info(lit.format).channels != 1 || unlit.format != lit.format) {
+    return PictureError("the difference needs two grey pictures of one format");
   }
   if (lit.width != unlit.width || lit.height != unlit.height) {
     return PictureError("the two pictures differ in size");
@@ -65,21 +65,29 @@ Status MeasureDifference(const Picture& lit, const Picture& unlit, const Roi& ro
   if (!status.ok()) return status;
 
   const KernelTable& kernels = Kernels();
+  ScratchUse scratch(2 * (LumaReader::ScratchBytes(box.width) + static_cast<size_t>(box.width)));
+  if (!scratch.ok()) return PictureError("out of memory");
+  LumaReader lit_reader(lit, box.x, box.width, scratch), unlit_reader(unlit, box.x, box.width, scratch);
+  uint8_t* const lit_row = scratch.Take<uint8_t>(box.width);
+  uint8_t* const unlit_row = scratch.Take<uint8_t>(box.width);
+  const auto edge = [](int length, int cell) { return length * cell / kDiffCells; };
   DiffSums total;
   for (int cy = 0; cy < kDiffCells; ++cy) {
-    const int top = box.height * cy / kDiffCells, bottom = box.height * (cy + 1) / kDiffCells;
-    for (int cx = 0; cx < kDiffCells; ++cx) {
-      const int left = box.width * cx / kDiffCells, right = box.width * (cx + 1) / kDiffCells;
-      DiffSums cell;
-      for (int y = box.y + top; y < box.y + bottom; ++y) {
-        kernels.diff_row(lit.data + static_cast<size_t>(y) * lit.stride + box.x + left,
-                         unlit.data + static_cast<size_t>(y) * unlit.stride + box.x + left, right - left,
-                         &cell);
+    const int top = edge(box.height, cy), bottom = edge(box.height, cy + 1);
+    DiffSums cells[kDiffCells];
+    for (int y = box.y + top; y < box.y + bottom; ++y) {
+      const uint8_t* const bright = lit_reader.Row(y, lit_row);
+      const uint8_t* const dark = unlit_reader.Row(y, unlit_row);
+      for (int cx = 0; cx < kDiffCells; ++cx) {
+        const int left = edge(box.width, cx);
+        kernels.diff_row(bright + left, dark + left, edge(box.width, cx + 1) - left, &cells[cx]);
       }
-      stats->cells[cy * kDiffCells + cx] =
-          static_cast<double>(cell.sum) / (static_cast<int64_t>(right - left) * (bottom - top));
-      total.sum += cell.sum;
-      total.squares += cell.squares;
+    }
+    for (int cx = 0; cx < kDiffCells; ++cx) {
+      const int64_t pixels = static_cast<int64_t>(edge(box.width, cx + 1) - edge(box.width, cx)) * (bottom - top);
+      stats->cells[cy * kDiffCells + cx] = static_cast<double>(cells[cx].sum) / pixels;
+      total.sum += cells[cx].sum;
+      total.squares += cells[cx].squares;
     }
   }
   const int64_t count = static_cast<int64_t>(box.width) * box.height;

@@ -26,7 +26,7 @@ struct DiffStats {
 // The box is widened to whole pixels and cut to the picture; what remains must be at least 3 x 3.
 Status MeasureLuma(const Picture& picture, const Roi& box, LumaStats* stats);
 
-// Both pictures GREY and of one size; what remains of the box must be at least 4 x 4.
+// Both pictures of one grey format and one size; what remains of the box must be at least 4 x 4.
 Status MeasureDifference(const Picture& lit, const Picture& unlit, const Roi& box, DiffStats* stats);
 
 }  // namespace tellersight

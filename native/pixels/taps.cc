@@ -8,69 +8,85 @@
 namespace tellersight {
 namespace {
 
-constexpr double kAreaFrom = 2.0;  // shrink at which a bilinear filter would start to skip source samples
+// Positions in whole numbers, so that every compiler and machine builds the same table. Sides below 2^17 pixels leave
+// room in 64 bits.
+constexpr int kBits = 32;
+constexpr int64_t kOne = int64_t{1} << kBits;
 
-int Clamp(int64_t index, int length) { return static_cast<int>(std::clamp<int64_t>(index, 0, length - 1)); }
+int64_t Position(double v) { return static_cast<int64_t>(std::llround(v * static_cast<double>(kOne))); }
 
-// Weight of source sample k for the destination sample that covers [from, from + step).
-double Share(double from, double step, int64_t k) {
-  const double low = std::max(from, static_cast<double>(k));
-  const double high = std::min(from + step, static_cast<double>(k + 1));
-  return std::max(0.0, high - low) / step;
+// The stretch of source that destination sample i looks at, and the first sample in it.
+struct Stretch {
+  int64_t from, to;
+  int64_t first;
+
+  Stretch(const Axis& axis, int64_t origin, int64_t step, int i) {
+    from = origin + i * step;
+    to = from + step;
+    // Bilinear: one sample wide, around the middle.
+    if (!axis.area) {
+      from += (step - kOne) / 2;
+      to = from + kOne;
+    }
+    first = from >> kBits;
+  }
+  // Samples touched.
+  int Count() const { return static_cast<int>(((to - 1) >> kBits) - first) + 1; }
+};
+
+// Weights of `taps` samples from `first` on. Each is the difference of two rounded running sums, so that they add up to
+// one exactly.
+void Weigh(const Stretch& stretch, double scale, int taps, int* out) {
+  int given = 0;
+  for (int t = 0; t < taps; ++t) {
+    const int64_t end = std::min(stretch.to, (stretch.first + t + 1) << kBits);
+    const int total = end < stretch.to ? static_cast<int>(static_cast<double>(end - stretch.from) * scale + 0.5)
+                                       : kWeightOne;
+    out[t] = total - given;
+    given = total;
+  }
 }
 
-// Rounds so that the sum is exactly one: each weight is the difference of two rounded running sums.
-class RunningRound {
- public:
-  int Next(double share) {
-    sum_ += share;
-    const int total = std::min(kWeightOne, static_cast<int>(std::lround(sum_ * kWeightOne)));
-    const int weight = total - given_;
-    given_ = total;
-    return weight;
-  }
-  int Rest() const { return kWeightOne - given_; }
+// Taps beyond an edge go to the edge sample: that is edge replication without a padded copy.
+void Fold(int64_t first, int64_t base, int taps, int length, int* weights) {
+  int folded[kMaxTaps] = {};
+  for (int t = 0; t < taps; ++t) folded[std::clamp<int64_t>(first + t, 0, length - 1) - base] += weights[t];
+  std::copy_n(folded, taps, weights);
+}
 
- private:
-  double sum_ = 0;
-  int given_ = 0;
-};
+// An int16 cannot hold one: a 32768th, less than a hundredth of a level, goes to a neighbour if there is one.
+void KeepBelowOne(int* weights, int taps, int length) {
+  int* const largest = std::max_element(weights, weights + taps);
+  if (*largest < kWeightOne) return;
+  *largest -= 1;
+  if (length > 1 && taps > 1) weights[largest == weights ? 1 : largest - weights - 1] += 1;
+}
 
 }  // namespace
 
 int TapCount(const Axis& axis) {
-  if (axis.step < kAreaFrom) return 2;
-  const int touched = static_cast<int>(std::ceil(axis.step)) + 1;
-  return (touched + 1) & ~1;
+  if (!axis.area) return 2;
+  const int64_t origin = Position(axis.origin), step = Position(axis.step);
+  int most = 2;
+  for (int i = 0; i < axis.count; ++i) most = std::max(most, Stretch(axis, origin, step, i).Count());
+  return most;
 }
 
 void BuildTaps(const Axis& axis, int32_t* start, int16_t* weight) {
   const int taps = TapCount(axis);
-  const bool area = axis.step >= kAreaFrom;
+  const int64_t origin = Position(axis.origin), step = Position(axis.step);
+  const double scale = kWeightOne / static_cast<double>(axis.area ? step : kOne);
   for (int i = 0; i < axis.count; ++i) {
-    const double from = axis.origin + i * axis.step;
-    const double centre = from + axis.step / 2 - 0.5;  // as a sample index
-    const int64_t first = static_cast<int64_t>(std::floor(area ? from : centre));
-    // Taps beyond an edge fold onto the edge sample: that is edge replication without a padded copy.
-    const int base = std::max(0, std::min(Clamp(first, axis.length), axis.length - taps));
-    start[i] = base;
-    int sums[static_cast<int>(kMaxShrink) + 4];
-    std::fill_n(sums, taps, 0);
-    RunningRound round;
-    for (int t = 0; t < taps; ++t) {
-      const double share =
-          area ? Share(from, axis.step, first + t) : (t == 0 ? 1 - (centre - first) : centre - first);
-      sums[Clamp(first + t, axis.length) - base] += round.Next(share);
+    const Stretch stretch(axis, origin, step, i);
+    const int64_t base = std::clamp<int64_t>(stretch.first, 0, std::max(0, axis.length - taps));
+    int weights[kMaxTaps];
+    Weigh(stretch, scale, taps, weights);
+    if (base != stretch.first || base + taps > axis.length) {
+      Fold(stretch.first, base, taps, axis.length, weights);
     }
-    int* largest = std::max_element(sums, sums + taps);
-    *largest += round.Rest();
-    // int16 cannot hold one: hand a 32768th, less than a hundredth of a level, to the neighbour if there is
-    // one.
-    if (*largest == kWeightOne) {
-      *largest -= 1;
-      if (axis.length > 1) sums[largest == sums ? 1 : largest - sums - 1] += 1;
-    }
-    for (int t = 0; t < taps; ++t) weight[WeightAt(i, t, axis.count)] = static_cast<int16_t>(sums[t]);
+    KeepBelowOne(weights, taps, axis.length);
+    start[i] = static_cast<int32_t>(base);
+    for (int t = 0; t < taps; ++t) weight[i * taps + t] = static_cast<int16_t>(weights[t]);
   }
 }
 

@@ -19,13 +19,15 @@ class TensorWriter {
 
  private:
   void Pad(int y, int x, int count);
+  void Flip(uint8_t* bytes, int count) const;
   size_t Element(int channel, int y, int x) const;
 
   const TensorSpec& spec_;
   const Conversion& conversion_;
   const KernelTable& kernels_;
   const int channels_;
-  uint8_t* const bytes_;  // the tensor if uint8, else null
+  const uint8_t flip_;    // 0x80 makes level - 128 of a level, as int8
+  uint8_t* const bytes_;  // the tensor if of bytes, else null
   float* const floats_;   // the tensor if float32, else null
 };
 

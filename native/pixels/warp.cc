@@ -77,7 +77,7 @@ Status Warp(const Picture& picture, const double m[6], Border border, const Tens
     constexpr int32_t kHalfStep = 1 << (15 - kWarpFractionBits);
     walk.x += first * walk.dx + kHalfStep;
     walk.y += first * walk.dy + kHalfStep;
-    kernels.warp_row(picture, conversion.planes == 1, walk, end - first, planes);
+    kernels.warp_row(picture, conversion.planes, walk, end - first, planes);
     kernels.colour_row(conversion.colour, *conversion.yuv, planes, end - first, bytes);
     writer.Row(y, first, end - first, bytes);
   }

@@ -34,7 +34,7 @@ TEST(HostileRegionsGetACode) {
   for (int round = 0; round < 20000; ++round) {
     const RandomPicture source(random, 24);
     const TensorSpec spec = RandomSpec(random, 24);
-    Guarded out(Elements(spec) * (spec.float32 ? 4 : 1));
+    Guarded out(Elements(spec) * NumberBytes(spec));
     const Roi roi = {Hostile(random), Hostile(random), Hostile(random), Hostile(random)};
     Mapping mapping;
     const Status s = Resample(source.picture(), roi, spec, out.data(), Elements(spec), &mapping);
@@ -59,7 +59,7 @@ TEST(HostileMatricesGetACode) {
   for (int round = 0; round < 20000; ++round) {
     const RandomPicture source(random, 24);
     const TensorSpec spec = RandomSpec(random, 24);
-    Guarded out(Elements(spec) * (spec.float32 ? 4 : 1));
+    Guarded out(Elements(spec) * NumberBytes(spec));
     double m[6];
     for (double& v : m) v = random.Whole(0, 3) == 0 ? Hostile(random) : random.Real(-2, 2);
     for (const Border border : {Border::kConstant, Border::kReplicate}) {
@@ -82,7 +82,7 @@ TEST(PicturesThatLieAboutTheirSizeAreRefused) {
     p.size -= 1;
     CHECK(Is(CheckPicture(p), "NATIVE_PICTURE"));
     p = source.picture();
-    p.stride = MainRaster(p).row_bytes - 1;
+    p.stride = RasterOf(p, 0).row_samples * SampleBytes(p) - 1;
     CHECK(Is(CheckPicture(p), "NATIVE_PICTURE"));
     p = source.picture();
     p.width = random.Whole(0, 1) == 0 ? 0 : kMaxSide + 1;

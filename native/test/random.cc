@@ -5,23 +5,31 @@
 namespace tellersight::test {
 namespace {
 
-constexpr Format kFormats[] = {Format::kGrey, Format::kRgb, Format::kBgr, Format::kYuyv, Format::kNv12};
-
 Picture Shape(Random& random, Format format, int longest) {
   Picture p;
   p.format = format;
   p.width = random.Whole(1, longest);
   p.height = random.Whole(1, longest);
   p.full_range = random.Whole(0, 1) == 1;
-  // MainRaster and ChromaRaster know the row lengths; the data pointer does not matter to them.
-  int row = MainRaster(p).row_bytes;
-  if (format == Format::kNv12 && ChromaRaster(p).row_bytes > row) row = ChromaRaster(p).row_bytes;
-  p.stride = row + (random.Whole(0, 1) == 1 ? random.Whole(0, 67) : 0);
-  p.size = static_cast<size_t>(p.stride) * (p.height - 1) + MainRaster(p).row_bytes;
-  if (format == Format::kNv12) {
-    p.size =
-        static_cast<size_t>(p.stride) * (p.height + ChromaRaster(p).height - 1) + ChromaRaster(p).row_bytes;
+  p.bt709 = random.Whole(0, 1) == 1;
+  if (SampleBytes(p) == 2 && random.Whole(0, 1) == 1) {
+    p.low = static_cast<uint16_t>(random.Whole(0, 900));
+    p.high = static_cast<uint16_t>(random.Whole(p.low + 1, 65535));
   }
+  // RasterOf knows the row lengths; the data pointer does not matter to it.
+  static const uint8_t anywhere = 0;
+  p.data = &anywhere;
+  const FormatInfo& info = Info(format);
+  for (int r = 0; r < info.rasters; ++r) {
+    // Chroma of planar formats has half the stride.
+    const int factor = r > 0 && info.place[r].pitch == 1 ? 2 : 1;
+    const int needed = factor * RasterOf(p, r).row_samples * SampleBytes(p);
+    if (needed > p.stride) p.stride = needed;
+  }
+  p.stride += random.Whole(0, 1) == 1 ? random.Whole(0, 67) : 0;
+  const Raster last = RasterOf(p, info.rasters - 1);
+  p.size = static_cast<size_t>(last.data - p.data) + static_cast<size_t>(last.stride) * (last.height - 1) +
+           last.row_samples * SampleBytes(p);
   return p;
 }
 
@@ -46,7 +54,7 @@ RandomPicture::RandomPicture(Random& random, Format format, int longest_side)
 }
 
 RandomPicture::RandomPicture(Random& random, int longest_side)
-    : RandomPicture(random, kFormats[random.Whole(0, 4)], longest_side) {}
+    : RandomPicture(random, static_cast<Format>(random.Whole(0, kFormats - 1)), longest_side) {}
 
 TensorSpec RandomSpec(Random& random, int longest_side) {
   TensorSpec spec;
@@ -54,7 +62,7 @@ TensorSpec RandomSpec(Random& random, int longest_side) {
   spec.height = random.Whole(1, longest_side);
   spec.layout = static_cast<Layout>(random.Whole(0, 1));
   spec.channels = static_cast<Channels>(random.Whole(0, 3));
-  spec.float32 = random.Whole(0, 2) == 0;
+  spec.number = static_cast<Number>(random.Whole(0, 2));
   for (int c = 0; c < 3; ++c) {
     spec.mean[c] = static_cast<float>(random.Real(0, 255));
     spec.scale[c] = static_cast<float>(random.Real(0.001, 2));

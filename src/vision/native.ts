@@ -4,20 +4,47 @@ import type { Code } from '../lib/catalog/index.ts';
 import { catalog } from '../lib/catalog/index.ts';
 import { TellersightError } from '../lib/errors.ts';
 
-/** V4L2 fourcc of what a camera delivers. */
-export type PixelFormat = 'YUYV' | 'GREY' | 'RGB3' | 'BGR3' | 'NV12' | 'MJPG';
+/**
+ * V4L2's name of a pixel format (linux/videodev2.h), without the spaces that fill some up to four letters. Of Y8I, a pair
+ * of grey pictures, the first is used.
+ */
+export type PictureFormat =
+  | 'GREY'
+  | 'Y8I'
+  | 'Y10'
+  | 'Y12'
+  | 'Y16'
+  | 'RGB3'
+  | 'BGR3'
+  | 'YUYV'
+  | 'UYVY'
+  | 'NV12'
+  | 'NV21'
+  | 'YU12'
+  | '422P';
+
+/** What a camera delivers. */
+export type PixelFormat = PictureFormat | 'MJPG';
 
 /** One camera picture, borrowed: nothing here copies or keeps it. */
 export interface Picture {
-  format: PixelFormat;
+  format: PictureFormat;
   /** Pixels, 1..8192. */
   width: number;
   height: number;
-  /** Bytes from one row to the next (NV12: the same for luma and chroma, chroma right behind luma). */
+  /**
+   * Bytes from one row to the next. Chroma blocks follow the last row: NV12 and NV21 with the same stride, YU12 and 422P
+   * with half of it, rounded up.
+   */
   stride: number;
   data: Uint8Array;
-  /** YUYV and NV12: BT.601 luma 16..235 (`limited`, what cameras send unless told otherwise) or 0..255. */
+  /** YUV: luma 16..235 (`limited`, what cameras send unless told otherwise) or 0..255. */
   range?: 'limited' | 'full';
+  /** YUV: ITU-R BT.601 (unless told otherwise) or BT.709. */
+  matrix?: 'bt601' | 'bt709';
+  /** Y10, Y12, Y16: the raw levels that become black and white. Default 0 and the largest of the format. */
+  low?: number;
+  high?: number;
 }
 
 /** The tensor a model takes. Batch size one. */
@@ -28,7 +55,8 @@ export interface TensorSpec {
   layout: 'nchw' | 'nhwc';
   /** `grey` is one channel, `grey3` the same channel three times. */
   channels: 'rgb' | 'bgr' | 'grey' | 'grey3';
-  type: 'uint8' | 'float32';
+  /** int8 is level - 128. */
+  type: 'uint8' | 'int8' | 'float32';
   /** float32 only: `(level - mean) * scale`, one number or one per channel in the tensor's order. Default 0 and 1. */
   mean?: number[];
   scale?: number[];
@@ -76,13 +104,23 @@ export interface DiffStats {
   cells: number[];
 }
 
+/** Memory of a tensor, of the spec's type. */
+export type TensorData = Uint8Array | Int8Array | Float32Array;
+
+interface JpegInfo {
+  width: number;
+  height: number;
+  format: PictureFormat;
+  bytes: number;
+}
+
 interface Binding {
-  resample(src: Picture, roi: Region, spec: TensorSpec, out: Uint8Array | Float32Array): Mapping;
-  warp(src: Picture, m: readonly number[], spec: TensorSpec, out: Uint8Array | Float32Array, replicate: boolean): void;
+  resample(src: Picture, roi: Region, spec: TensorSpec, out: TensorData): Mapping;
+  warp(src: Picture, m: readonly number[], spec: TensorSpec, out: TensorData, replicate: boolean): void;
   lumaStats(src: Picture, box: Region): LumaStats;
   diffStats(lit: Picture, unlit: Picture, box: Region): DiffStats;
-  jpegSize(data: Uint8Array): { width: number; height: number };
-  decodeJpeg(data: Uint8Array, out: Uint8Array): void;
+  jpegInfo(data: Uint8Array, luma: boolean): JpegInfo;
+  decodeJpeg(data: Uint8Array, luma: boolean, out: Uint8Array): void;
   useReferenceKernels(reference: boolean): void;
   kernelTarget(): string;
   secureZero(bytes: Uint8Array): void;
@@ -122,7 +160,7 @@ export function coded(error: unknown): unknown {
  * shrink by more than 64 to 1.
  * @throws TellersightError NATIVE_PICTURE, NATIVE_GEOMETRY, NATIVE_TENSOR; `out` is then untouched.
  */
-export function resample(src: Picture, roi: Region, spec: TensorSpec, out: Uint8Array | Float32Array): Mapping {
+export function resample(src: Picture, roi: Region, spec: TensorSpec, out: TensorData): Mapping {
   try {
     return binding().resample(src, roi, spec, out);
   } catch (error) {
@@ -140,7 +178,7 @@ export function warp(
   src: Picture,
   dstToSrc: readonly [number, number, number, number, number, number],
   spec: TensorSpec,
-  out: Uint8Array | Float32Array,
+  out: TensorData,
   border: 'constant' | 'replicate' = 'constant',
 ): void {
   try {
@@ -163,7 +201,7 @@ export function lumaStats(src: Picture, box: Region): LumaStats {
 }
 
 /**
- * Statistics of lit minus unlit over a box of two GREY pictures of one size; at least 4 x 4 pixels must remain.
+ * Statistics of lit minus unlit over a box of two pictures of one grey format and size; at least 4 x 4 pixels must remain.
  * @throws TellersightError NATIVE_PICTURE, NATIVE_GEOMETRY
  */
 export function diffStats(lit: Picture, unlit: Picture, box: Region): DiffStats {
@@ -175,17 +213,22 @@ export function diffStats(lit: Picture, unlit: Picture, box: Region): DiffStats 
 }
 
 /**
- * Decodes an MJPG frame to RGB3. `into` is used when it has exactly 3 x width x height bytes, so that a camera loop
- * allocates once. A damaged or shortened frame is refused.
+ * Decodes an MJPG frame as far as its planes (YU12, 422P, GREY; RGB3 where it has others): the tensor converts the colours
+ * of the pixels it needs. `luma`: GREY alone, which is faster. A damaged or shortened frame is refused.
+ *
+ * @param allocate gives memory of that many bytes, so that a camera loop can use its own again; null: none left
  * @throws TellersightError NATIVE_JPEG
  */
-export function decodeJpeg(data: Uint8Array, into?: Uint8Array): Picture {
+export function decodeJpeg(
+  data: Uint8Array,
+  luma = false,
+  allocate: (bytes: number) => Uint8Array | null = () => null,
+): Picture {
   try {
-    const { width, height } = binding().jpegSize(data);
-    const bytes = 3 * width * height;
-    const out = into?.byteLength === bytes ? into : new Uint8Array(bytes);
-    binding().decodeJpeg(data, out);
-    return { format: 'RGB3', width, height, stride: 3 * width, data: out };
+    const { width, height, format, bytes } = binding().jpegInfo(data, luma);
+    const out = allocate(bytes) ?? new Uint8Array(bytes);
+    binding().decodeJpeg(data, luma, out);
+    return { format, width, height, stride: format === 'RGB3' ? 3 * width : width, data: out, range: 'full' };
   } catch (error) {
     throw coded(error);
   }

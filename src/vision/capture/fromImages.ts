@@ -30,7 +30,7 @@ function readPicture(path: string): { bytes: Buffer; width: number; height: numb
   try {
     if (statSync(path).size > MAX_PICTURE_BYTES) throw new Error('the file is too large');
     const bytes = readFileSync(path);
-    const { width, height } = decodeJpeg(bytes);
+    const { width, height } = decodeJpeg(bytes, true);
     return { bytes, width, height };
   } catch (error) {
     throw new TellersightError('CAPTURE_IMAGES', `${path}: ${toTellersightError(error, 'CAPTURE_IMAGES').message}`, {

@@ -1,4 +1,4 @@
-import { decodeJpeg, type Picture, type PixelFormat } from '../native.ts';
+import { decodeJpeg, type Picture, type PictureFormat } from '../native.ts';
 import type { FramePool } from './framePool.ts';
 import type { Frame } from './frameSource.ts';
 import type { CameraInfo, RecordedFrame } from './recordingFormat.ts';
@@ -35,14 +35,16 @@ export class LeasedFrame implements Frame {
     const { width, height, stride, format } = this.#camera;
     const data = this.#data;
     if (!data) throw new Error('the frame was released');
-    if (format !== 'MJPG') return { format: format as PixelFormat, width, height, stride, data };
-    this.#decoded = this.#pool.take(width * height * 3);
-    return decodeJpeg(data, this.#decoded ?? undefined);
+    if (format !== 'MJPG') return { format: format as PictureFormat, width, height, stride, data };
+    return decodeJpeg(data, this.channel === 'ir', (bytes) => {
+      this.#decoded = this.#pool.take(bytes);
+      return this.#decoded;
+    });
   }
 
   release(): void {
     const { data } = this.#picture ?? {};
-    // A picture decoded outside the pool (wrong size in the stream, or an empty pool) is overwritten all the same.
+    // A picture decoded outside an empty pool is overwritten all the same.
     if (data && data !== this.#data && data !== this.#decoded) data.fill(0);
     this.#picture = null;
     if (this.#decoded) this.#pool.give(this.#decoded);

@@ -15,36 +15,85 @@ interface Plane {
 
 const clamp = (v: number, low: number, high: number) => Math.min(high, Math.max(low, v));
 
-function plane(p: Picture, offset: number, pitch: number, ratioX = 1, ratioY = 1): Plane {
+interface Shape {
+  /** Byte of the plane's first sample, bytes to the next one in the row and to the next row. */
+  offset: number;
+  pitch: number;
+  stride?: number;
+  ratioX?: number;
+  ratioY?: number;
+}
+
+function plane(p: Picture, { offset, pitch, stride = p.stride, ratioX = 1, ratioY = 1 }: Shape): Plane {
   const width = Math.ceil(p.width * ratioX);
   const height = Math.ceil(p.height * ratioY);
-  const at = (x: number, y: number) =>
-    p.data[offset + clamp(y, 0, height - 1) * p.stride + pitch * clamp(x, 0, width - 1)]!;
+  const wide = bitsOf(p);
+  const at = (x: number, y: number) => {
+    const byte = offset + clamp(y, 0, height - 1) * stride + pitch * clamp(x, 0, width - 1);
+    if (wide === 8) return p.data[byte]!;
+    const raw = p.data[byte]! + 256 * p.data[byte + 1]!;
+    const low = p.low ?? 0;
+    return (255 * clamp(raw - low, 0, (p.high ?? 2 ** wide - 1) - low)) / ((p.high ?? 2 ** wide - 1) - low);
+  };
   return { width, height, ratioX, ratioY, at };
 }
 
+function bitsOf(p: Picture): number {
+  return { Y10: 10, Y12: 12, Y16: 16 }[p.format as string] ?? 8;
+}
+
+/** Two bytes that share their place in each group of four, for YUYV and UYVY; blocks of chroma for the others. */
 function planesOf(p: Picture): Plane[] {
+  const planes = (...shapes: Shape[]) => shapes.map((shape) => plane(p, shape));
+  const packed = (y: number, u: number) =>
+    planes({ offset: y, pitch: 2 }, { offset: u, pitch: 4, ratioX: 0.5 }, { offset: u + 2, pitch: 4, ratioX: 0.5 });
+  const chroma = p.stride * p.height;
+  const pairs = (u: number, v: number) =>
+    planes(
+      { offset: 0, pitch: 1 },
+      { offset: chroma + u, pitch: 2, ratioX: 0.5, ratioY: 0.5 },
+      { offset: chroma + v, pitch: 2, ratioX: 0.5, ratioY: 0.5 },
+    );
+  const blocks = (ratioY: number) => {
+    const stride = Math.ceil(p.stride / 2);
+    const second = chroma + stride * Math.ceil(p.height * ratioY);
+    return planes(
+      { offset: 0, pitch: 1 },
+      { offset: chroma, pitch: 1, stride, ratioX: 0.5, ratioY },
+      { offset: second, pitch: 1, stride, ratioX: 0.5, ratioY },
+    );
+  };
+  const triples = (...offsets: number[]) => planes(...offsets.map((offset) => ({ offset, pitch: 3 })));
   switch (p.format) {
     case 'GREY':
-      return [plane(p, 0, 1)];
+      return planes({ offset: 0, pitch: 1 });
+    case 'Y8I':
+    case 'Y10':
+    case 'Y12':
+    case 'Y16':
+      return planes({ offset: 0, pitch: 2 });
     case 'RGB3':
-      return [plane(p, 0, 3), plane(p, 1, 3), plane(p, 2, 3)];
+      return triples(0, 1, 2);
     case 'BGR3':
-      return [plane(p, 2, 3), plane(p, 1, 3), plane(p, 0, 3)];
+      return triples(2, 1, 0);
     case 'YUYV':
-      return [plane(p, 0, 2), plane(p, 1, 4, 0.5), plane(p, 3, 4, 0.5)];
-    case 'NV12': {
-      const chroma = p.stride * p.height;
-      return [plane(p, 0, 1), plane(p, chroma, 2, 0.5, 0.5), plane(p, chroma + 1, 2, 0.5, 0.5)];
-    }
-    default:
-      throw new Error(`no reference for ${p.format}`);
+      return packed(0, 1);
+    case 'UYVY':
+      return packed(1, 0);
+    case 'NV12':
+      return pairs(0, 1);
+    case 'NV21':
+      return pairs(1, 0);
+    case 'YU12':
+      return blocks(0.5);
+    case '422P':
+      return blocks(1);
   }
 }
 
-/** Weights of the samples that make up [from, from + step): area when step >= 2, else bilinear. */
-function taps(from: number, step: number): [number, number][] {
-  if (step < 2) {
+/** Weights of the samples that make up [from, from + step): the covered area, or bilinear around the middle. */
+function taps(from: number, step: number, area: boolean): [number, number][] {
+  if (!area) {
     const centre = from + step / 2 - 0.5;
     const first = Math.floor(centre);
     return [
@@ -65,20 +114,23 @@ function expandLuma(p: Picture, y: number): number {
   return limited(p) ? ((y - 16) * 255) / 219 : y;
 }
 
-/** ITU-R BT.601-7: R = Y + 1.402 Cr, B = Y + 1.772 Cb, luma weights 0.299 / 0.587 / 0.114. */
+/** Weights of red and blue in luma, ITU-R BT.601-7 and BT.709-6: R = Y + 2 (1 - Kr) Cr, B = Y + 2 (1 - Kb) Cb. */
+const matrices = { bt601: [0.299, 0.114], bt709: [0.2126, 0.0722] } as const;
+
 function toRgb(p: Picture, planes: number[]): [number, number, number] {
-  if (p.format === 'GREY') return [planes[0]!, planes[0]!, planes[0]!];
+  if (planes.length === 1) return [planes[0]!, planes[0]!, planes[0]!];
   if (p.format === 'RGB3' || p.format === 'BGR3') return [planes[0]!, planes[1]!, planes[2]!];
+  const [red, blue] = matrices[p.matrix ?? 'bt601'];
   const gain = limited(p) ? 255 / 224 : 1;
   const y = expandLuma(p, planes[0]!);
-  const cb = (planes[1]! - 128) * gain;
-  const cr = (planes[2]! - 128) * gain;
-  return [y + 1.402 * cr, y - (0.114 * 1.772 * cb + 0.299 * 1.402 * cr) / 0.587, y + 1.772 * cb];
+  const toB = 2 * (1 - blue) * (planes[1]! - 128) * gain;
+  const toR = 2 * (1 - red) * (planes[2]! - 128) * gain;
+  return [y + toR, y - (blue * toB + red * toR) / (1 - red - blue), y + toB];
 }
 
 function toGrey(p: Picture, planes: number[]): number {
-  if (p.format === 'GREY') return planes[0]!;
-  if (p.format === 'YUYV' || p.format === 'NV12') return expandLuma(p, planes[0]!);
+  if (planes.length === 1) return planes[0]!;
+  if (p.format !== 'RGB3' && p.format !== 'BGR3') return expandLuma(p, planes[0]!);
   return 0.299 * planes[0]! + 0.587 * planes[1]! + 0.114 * planes[2]!;
 }
 
@@ -123,8 +175,8 @@ export function resample64(p: Picture, roi: Region, spec: TensorSpec): Float64Ar
   return fill(spec, (x, y) => {
     if (x < left || x >= left + width || y < top || y >= top + height) return null;
     const values = planes.map((source) => {
-      const across = taps((roi.x + (x - left) / sx) * source.ratioX, source.ratioX / sx);
-      const down = taps((roi.y + (y - top) / sy) * source.ratioY, source.ratioY / sy);
+      const across = taps((roi.x + (x - left) / sx) * source.ratioX, source.ratioX / sx, sx <= 0.5);
+      const down = taps((roi.y + (y - top) / sy) * source.ratioY, source.ratioY / sy, sy <= 0.5);
       let sum = 0;
       for (const [row, wy] of down) for (const [column, wx] of across) sum += wx * wy * source.at(column, row);
       return sum;

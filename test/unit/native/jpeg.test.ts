@@ -25,12 +25,18 @@ t.test('decodes to RGB3 with the colours that were put in', async (t) => {
   t.ok(near(13, 6, [20, 180, 90]));
 });
 
-t.test('memory that fits is used again, other memory is left alone', async (t) => {
-  const fits = new Uint8Array(3 * 16 * 8);
-  t.equal(decodeJpeg(halves, fits).data, fits);
-  const short = new Uint8Array(5);
-  t.not(decodeJpeg(halves, short).data, short);
-  t.same([...short], [0, 0, 0, 0, 0]);
+t.test('the luma alone is GREY', async (t) => {
+  const picture = decodeJpeg(halves, true);
+  t.match(picture, { format: 'GREY', width: 16, height: 8, stride: 16 });
+  // ITU-R BT.601: 0.299 R + 0.587 G + 0.114 B
+  t.ok(Math.abs(picture.data[16 * 3 + 2]! - 86.7) <= 3);
+  t.ok(Math.abs(picture.data[16 * 6 + 13]! - 121.9) <= 3);
+});
+
+t.test('memory that is given is used, and made where none is left', async (t) => {
+  const own = new Uint8Array(3 * 16 * 8);
+  t.equal(decodeJpeg(halves, false, (bytes) => (bytes === own.length ? own : null)).data, own);
+  t.equal(decodeJpeg(halves, false, () => null).data.length, own.length);
 });
 
 t.test('a frame cut short is refused', async (t) => {

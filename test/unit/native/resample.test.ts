@@ -1,7 +1,7 @@
 import t from 'tap';
-import { type PixelFormat, resample, type TensorSpec } from '../../../src/vision/native.ts';
+import { resample, type TensorSpec } from '../../../src/vision/native.ts';
 import { resample64 } from './float64Reference.ts';
-import { numbers, picture, plainYuyv } from './pictures.ts';
+import { formats, levels, numbers, picture, plainYuyv } from './pictures.ts';
 
 const base: TensorSpec = {
   width: 8,
@@ -12,7 +12,6 @@ const base: TensorSpec = {
   fit: 'stretch',
   pad: 0,
 };
-const formats: PixelFormat[] = ['YUYV', 'GREY', 'RGB3', 'BGR3', 'NV12'];
 
 t.test('a red field comes out red: BT.601 limited range, Y 81 Cb 90 Cr 240', async (t) => {
   const red = plainYuyv(16, 16, 81, 90, 240);
@@ -60,6 +59,39 @@ t.test('float tensors: (level - mean) * scale per channel, pad included', async 
   t.same([...out], [9, 4, 36, 6, 13.5, 1]);
 });
 
+t.test('int8 tensors: level - 128, pad included, in both layouts', async (t) => {
+  const src = picture(
+    'GREY',
+    2,
+    1,
+    (() => {
+      let next = 0;
+      return () => [200, 3][next++ % 2]!;
+    })(),
+  );
+  for (const layout of ['nchw', 'nhwc'] as const) {
+    const spec: TensorSpec = {
+      ...base,
+      width: 2,
+      height: 3,
+      layout,
+      channels: 'grey3',
+      type: 'int8',
+      fit: 'letterbox-centre',
+      pad: 114,
+    };
+    const out = new Int8Array(18);
+    resample(src, { x: 0, y: 0, width: 2, height: 1 }, spec, out);
+    const row = (level: number[]) => (layout === 'nchw' ? level : level.flatMap((v) => [v, v, v]));
+    const plane = [...row([-14, -14]), ...row([72, -125]), ...row([-14, -14])];
+    t.same([...out], layout === 'nchw' ? [...plane, ...plane, ...plane] : plane);
+  }
+  const spec: TensorSpec = { ...base, type: 'int8' };
+  t.throws(() => resample(src, { x: 0, y: 0, width: 2, height: 1 }, spec, new Uint8Array(192)), {
+    code: 'NATIVE_TENSOR',
+  });
+});
+
 t.test('letterbox: where the picture lies and the mapping that says so', async (t) => {
   const white = picture('GREY', 40, 20, () => 255);
   const spec: TensorSpec = { ...base, channels: 'grey', pad: 7 };
@@ -83,10 +115,10 @@ t.test('agrees with a float64 reading of the description, all formats', async (t
   let worst = 0;
   let total = 0;
   let count = 0;
-  for (let round = 0; round < 250; round++) {
+  for (let round = 0; round < 400; round++) {
     const format = formats[round % formats.length]!;
     const src = picture(format, whole(1, 50), whole(1, 50), () => whole(0, 255), whole(0, 9));
-    if (random() < 0.5) src.range = 'full';
+    Object.assign(src, levels(src, random));
     const spec: TensorSpec = {
       ...base,
       width: whole(1, 30),

@@ -1,0 +1,30 @@
+// One library's way to do a task.
+#ifndef TELLERSIGHT_BENCH_CONTENDER_H_
+#define TELLERSIGHT_BENCH_CONTENDER_H_
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "bench/frames.h"
+#include "bench/tasks.h"
+
+namespace tellersight::bench {
+
+struct Contender {
+  std::string name;
+  std::function<void(const Picture& picture)> run;
+  const uint8_t* tensor = nullptr;  // where `run` leaves its NCHW bytes
+};
+
+Contender Ours(const Task& task);
+
+// The fastest way that OpenCV offers for the same interpolation class, on the crop alone where one suffices.
+Contender OpenCv(const Task& task);
+
+// libyuv does not rotate: its aligned face is an upright crop of the same size, which is less work than the task.
+Contender LibYuv(const Task& task);
+
+}  // namespace tellersight::bench
+
+#endif  // TELLERSIGHT_BENCH_CONTENDER_H_
