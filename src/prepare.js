@@ -2,11 +2,11 @@
 // Gets a fresh clone ready: Debian packages, npm packages, native addon. Plain JavaScript with nothing but the standard
 // library, because it runs before anything is installed, on whatever Node the machine has. Does nothing, quickly, when
 // nothing changed. Nothing is downloaded but npm and Debian packages.
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { debianPackages, fail, run } from './prepareSteps.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -23,33 +23,6 @@ const packages = {
   'libsqlite3-dev': '/usr/include/sqlite3ext.h',
   mosquitto: '/usr/sbin/mosquitto',
 };
-
-const colour = process.stderr.isTTY ? (code, text) => `\x1b[${code}m${text}\x1b[0m` : (_, text) => text;
-const say = (text) => console.error(`${colour(36, 'prepare')} ${text}`);
-
-function fail(text, hint) {
-  console.error(`${colour(31, 'prepare failed')}: ${text}\n  ${hint}`);
-  process.exit(1);
-}
-
-/** Runs a program; its output is shown only when it fails. */
-function run(what, program, args, environment = {}) {
-  const begun = Date.now();
-  say(`${what} ...`);
-  const result = spawnSync(program, args, {
-    encoding: 'utf8',
-    env: { ...process.env, ...environment },
-    maxBuffer: 1e8,
-  });
-  if (result.error || result.status !== 0) {
-    console.error(result.stdout?.slice(-4000) ?? '', result.stderr?.slice(-4000) ?? '', result.error?.message ?? '');
-    fail(
-      `${what}: ${program} ${args.join(' ')}`,
-      'The output above says why; mend it and start again, finished steps are not repeated.',
-    );
-  }
-  say(`${what}: ${((Date.now() - begun) / 1000).toFixed(1)} s`);
-}
 
 function filesUnder(folder) {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -75,26 +48,11 @@ function step(name, inputs, result, work) {
   writeFileSync(stamp, wanted);
 }
 
-function debianPackages() {
-  const missing = Object.entries(packages)
-    .filter(([, file]) => !existsSync(file))
-    .map(([name]) => name);
-  if (missing.length === 0) return;
-  const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    fail(`Debian packages are missing: ${missing.join(', ')}`, `Type: sudo ${command}`);
-  }
-  run('updating the package list', 'apt-get', ['update', '-qq']);
-  run(`installing ${missing.join(', ')}`, 'apt-get', command.split(' ').slice(1), {
-    DEBIAN_FRONTEND: 'noninteractive',
-  });
-}
-
 function main() {
   if (process.platform !== 'linux' || !['x64', 'arm64'].includes(process.arch)) {
     fail(`${process.platform}/${process.arch} is not supported`, 'Tellersight runs on Linux, x86-64 or 64-bit Arm.');
   }
-  debianPackages();
+  debianPackages(packages);
   // Every dependency works without its install scripts (some would download binaries), so none is run.
   step('npm', ['package-lock.json', '.taprc'], 'node_modules/.bin/node', () => {
     run('installing npm packages', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);

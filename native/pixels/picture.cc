@@ -43,8 +43,10 @@ Raster RasterOf(const Picture& p, int raster) {
 }
 
 LevelRange LevelsOf(const Picture& p) {
-  const int most = (1 << Info(p.format).bits) - 1;
-  return LevelRange(p.low, p.high != 0 ? p.high : static_cast<uint16_t>(most));
+  const auto most = static_cast<uint16_t>((1u << Info(p.format).bits) - 1);
+  // Other formats leave low and high unchecked.
+  if (SampleBytes(p) == 1) return LevelRange(0, most);
+  return LevelRange(p.low, p.high != 0 ? p.high : most);
 }
 
 Status CheckPicture(const Picture& p) {

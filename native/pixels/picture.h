@@ -49,7 +49,7 @@ Raster RasterOf(const Picture& picture, int raster);
 int ChannelWidth(const Picture& picture, int channel);
 int ChannelHeight(const Picture& picture, int channel);
 
-// For samples of two bytes.
+// Call CheckPicture first.
 LevelRange LevelsOf(const Picture& picture);
 
 inline int SampleBytes(const Picture& picture) { return Info(picture.format).bits > 8 ? 2 : 1; }

@@ -39,7 +39,7 @@ struct Stretch {
 void Weigh(const Stretch& stretch, double scale, int taps, int* out) {
   int given = 0;
   for (int t = 0; t < taps; ++t) {
-    const int64_t end = std::min(stretch.to, (stretch.first + t + 1) << kBits);
+    const int64_t end = std::min(stretch.to, (stretch.first + t + 1) * kOne);
     const int total = end < stretch.to ? static_cast<int>(static_cast<double>(end - stretch.from) * scale + 0.5)
                                        : kWeightOne;
     out[t] = total - given;

@@ -12,9 +12,10 @@ Picture Shape(Random& random, Format format, int longest) {
   p.height = random.Whole(1, longest);
   p.full_range = random.Whole(0, 1) == 1;
   p.bt709 = random.Whole(0, 1) == 1;
-  if (SampleBytes(p) == 2 && random.Whole(0, 1) == 1) {
+  if (random.Whole(0, 1) == 1) {
     p.low = static_cast<uint16_t>(random.Whole(0, 900));
-    p.high = static_cast<uint16_t>(random.Whole(p.low + 1, 65535));
+    // Formats of eight bits do not look at the levels, whatever they are.
+    p.high = static_cast<uint16_t>(SampleBytes(p) == 1 ? p.low : random.Whole(p.low + 1, 65535));
   }
   // RasterOf knows the row lengths; the data pointer does not matter to it.
   static const uint8_t anywhere = 0;
