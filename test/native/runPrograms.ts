@@ -18,8 +18,7 @@ export function runPrograms(command: (program: string) => string[], env: NodeJS.
     if (error) fail(`${program}: ${error.message}`, `Type: ${[path, ...args].join(' ')}`);
     const lines = stdout.split('\n');
     const count = (word: string) => lines.filter((line) => line.startsWith(`${word} `)).length;
-    for (const line of lines)
-      if (line.startsWith('not ok') || line.startsWith('# ')) console.log(`${program}: ${line}`);
+    for (const line of new Set(lines.filter((line) => /^(not ok|#) /.test(line)))) console.log(`${program}: ${line}`);
     if (status !== 0) console.log(stderr.slice(-4000));
     say(`${program}: ${((performance.now() - begun) / 1000).toFixed(1)} s, status ${status}`);
     passed += count('ok');

@@ -1,6 +1,6 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { TellersightError } from '../../lib/errors.ts';
-import { secureZero, type TensorSpec } from '../native.ts';
+import { secureZero, type TensorData, type TensorSpec } from '../native.ts';
 import type { InputContract, ModelEntry } from './manifest.ts';
 import { loadRuntime } from './runtime.ts';
 
@@ -68,13 +68,13 @@ function fits(shape: readonly (number | string)[] | undefined, expected: readonl
   return wanted.length === given.length && wanted.every((side, index) => side === given[index]);
 }
 
-/** One model of a pack with its memory: the native kernels write `input`, run() fills `outputs`; nothing is allocated. */
+/** One model of a pack with its memory: the native kernels write `input`, run() fills `outputs`. */
 export class Model {
   readonly entry: ModelEntry;
   readonly spec: TensorSpec;
   readonly greySpec: TensorSpec;
   /** The graph input's own memory. */
-  readonly input: Uint8Array | Float32Array;
+  readonly input: TensorData;
   /** The graph outputs' own memory, by name. */
   readonly outputs: Readonly<Record<string, Float32Array>>;
   readonly #session: InferenceSession;
@@ -131,7 +131,8 @@ export class Model {
   /** Runs on what lies in `input`. Throws MODEL_FAULT. */
   async run(): Promise<Readonly<Record<string, Float32Array>>> {
     try {
-      await this.#session.run(this.#feeds, this.#fetches);
+      const results = await this.#session.run(this.#feeds, this.#fetches);
+      for (const copy of Object.values(results)) discard(copy.data as Float32Array, this.outputs);
     } catch (cause) {
       throw new TellersightError('MODEL_FAULT', `${this.entry.role}: ${this.entry.file} failed`, { cause });
     }
@@ -149,6 +150,17 @@ export class Model {
     this.wipe();
     await this.#session.release();
   }
+}
+
+/**
+ * The runtime fills the memory it was given and hands out a copy as well. What it says of a face must not wait for the
+ * garbage collector (R21): it is overwritten, and moving the buffer to length 0 frees it now.
+ */
+function discard(copy: Float32Array, own: Readonly<Record<string, Float32Array>>): void {
+  const { buffer, byteLength } = copy;
+  if (byteLength === 0 || Object.values(own).some((memory) => memory.buffer === buffer)) return;
+  secureZero(new Uint8Array(buffer));
+  (buffer as ArrayBuffer).transfer(0);
 }
 
 function checkContract(entry: ModelEntry, inputs: readonly PortMetadata[], outputs: readonly PortMetadata[]): void {
