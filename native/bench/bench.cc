@@ -1,8 +1,9 @@
-// native_bench [rounds]: every task by every contender, alternating; JSON on standard output, one object a line.
+// native_bench [rounds [part of a task's name]]: every task by every contender, alternating; JSON on standard output, one object a line.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 #include "bench/bandwidth.h"
 #include "bench/contender.h"
@@ -65,5 +66,7 @@ void Run(const Task& task, int rounds) {
 
 int main(int argc, char** argv) {
   const int rounds = argc > 1 ? std::max(3, atoi(argv[1])) : 200;
-  for (const auto& task : tellersight::bench::Tasks()) tellersight::bench::Run(task, rounds);
+  for (const auto& task : tellersight::bench::Tasks()) {
+    if (argc <= 2 || strstr(task.name, argv[2]) != nullptr) tellersight::bench::Run(task, rounds);
+  }
 }

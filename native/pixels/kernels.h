@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "pixels/fetch_words.h"
 #include "pixels/fixed.h"
 #include "pixels/picture.h"
 
@@ -59,8 +60,10 @@ struct KernelTable {
   void (*store_interleaved)(const uint8_t* const* channels, int count, uint8_t* out);
   // Writes out[i * pitch] = (in[i] - mean) * scale.
   void (*store_float)(const uint8_t* in, int count, float mean, float scale, int pitch, float* out);
-  // Bilinear samples of the picture's first `channels` along the walk to Q7 planes; outside, edges repeat.
-  void (*warp_row)(const Picture& picture, int channels, const Walk& walk, int count, int16_t* const* planes);
+  // Bilinear samples of the picture's first `channels` along the walk to Q7 planes; outside, edges repeat. `words` has room
+  // for the row.
+  void (*warp_row)(const Picture& picture, int channels, const Walk& walk, int count, const WarpWords& words,
+                   int16_t* const* planes);
   // Adds the levels of `centre` and, for its inner pixels, the Laplacian (above + below + left + right - 4
   // centre). above == nullptr: levels only.
   void (*luma_row)(const uint8_t* above, const uint8_t* centre, const uint8_t* below, int count,
@@ -95,7 +98,8 @@ void ColourRow(Colour colour, const YuvCoefficients& yuv, const int16_t* const* 
                uint8_t* const* out);
 void StoreInterleaved(const uint8_t* const* channels, int count, uint8_t* out);
 void StoreFloat(const uint8_t* in, int count, float mean, float scale, int pitch, float* out);
-void WarpRow(const Picture& picture, int channels, const Walk& walk, int count, int16_t* const* planes);
+void WarpRow(const Picture& picture, int channels, const Walk& walk, int count, const WarpWords& words,
+             int16_t* const* planes);
 void LumaRow(const uint8_t* above, const uint8_t* centre, const uint8_t* below, int count, LumaSums* sums);
 // The Laplacian part of LumaRow, for pixels [first, count - 1).
 void LaplacianRow(const uint8_t* above, const uint8_t* centre, const uint8_t* below, int first, int count,

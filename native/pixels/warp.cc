@@ -55,12 +55,14 @@ Status Warp(const Picture& picture, const double m[6], Border border, const Tens
 
   const Conversion conversion = ConversionFor(picture, spec.channels);
   const KernelTable& kernels = Kernels();
-  ScratchUse scratch(static_cast<size_t>(spec.width) * 3 * (sizeof(int16_t) + 1));
+  const size_t width = static_cast<size_t>(spec.width);
+  ScratchUse scratch(width * (3 * (sizeof(int16_t) + 1) + sizeof(int32_t) + 2 * sizeof(uint64_t)));
   if (!scratch.ok()) return TensorError("out of memory");
   int16_t* planes[3];
   uint8_t* bytes[3];
   for (auto& plane : planes) plane = scratch.Take<int16_t>(spec.width);
   for (auto& row : bytes) row = scratch.Take<uint8_t>(spec.width);
+  const WarpWords words = {scratch.Take<int32_t>(width), scratch.Take<uint64_t>(width), scratch.Take<uint64_t>(width)};
 
   // A single column never steps, and its bound says nothing about the step.
   const int32_t dx = spec.width > 1 ? Q16(m[0]) : 0, dy = spec.width > 1 ? Q16(m[3]) : 0;
@@ -77,7 +79,7 @@ Status Warp(const Picture& picture, const double m[6], Border border, const Tens
     constexpr int32_t kHalfStep = 1 << (15 - kWarpFractionBits);
     walk.x += first * walk.dx + kHalfStep;
     walk.y += first * walk.dy + kHalfStep;
-    kernels.warp_row(picture, conversion.planes, walk, end - first, planes);
+    kernels.warp_row(picture, conversion.planes, walk, end - first, words, planes);
     kernels.colour_row(conversion.colour, *conversion.yuv, planes, end - first, bytes);
     writer.Row(y, first, end - first, bytes);
   }

@@ -46,7 +46,8 @@ Samples SamplesOf(const Picture& picture, int channel) {
 
 }  // namespace
 
-void WarpRow(const Picture& picture, int channels, const Walk& walk, int count, int16_t* const* planes) {
+void WarpRow(const Picture& picture, int channels, const Walk& walk, int count, const WarpWords&,
+             int16_t* const* planes) {
   for (int c = 0; c < channels; ++c) {
     const ChannelPlace& place = Info(picture.format).place[c];
     const Samples samples = SamplesOf(picture, c);
