@@ -84,10 +84,16 @@ export class DeviceWatch {
    */
   async beforePayout(): Promise<DispenserStatus> {
     const { driver } = this.#options;
-    this.#isKnown(await driver.identify());
+    if (this.#isKnown(await driver.identify())) this.#sayNothingOpen();
     const status = await driver.status();
     this.#compare(status);
     return status;
+  }
+
+  /** What the device still reports of an earlier payout may go, once that has its result. */
+  #sayNothingOpen(): void {
+    const { driver, journal } = this.#options;
+    if (journal.payoutsIn(['sent', 'unknown']).length === 0) driver.nothingOpen?.();
   }
 
   /** One look at a time; none of them ever throws. */
@@ -116,7 +122,7 @@ export class DeviceWatch {
   async #lookAndRecover(): Promise<void> {
     const { driver, journal, quietSince, onProof } = this.#options;
     const quiet = quietSince();
-    if (quiet !== null && journal.payoutsIn(['sent', 'unknown']).length === 0) driver.nothingOpen?.();
+    if (quiet !== null) this.#sayNothingOpen();
     const status = await driver.status();
     // A payout began meanwhile: what was seen is neither before nor after it.
     if (quiet === null || quietSince() !== quiet) return;

@@ -45,4 +45,9 @@ export const regressions: readonly { readonly seed: number; readonly dialect: st
     dialect: 'puloon-lcdm2000',
     what: 'the device cut the line after the end of all faults; the operator paid before the daemon had tried it again',
   },
+  {
+    seed: 552985,
+    dialect: 'itl-ssp',
+    what: 'a jam that was counted and signed stayed in the way of the first payout: behind a changed serial number nobody acknowledged it',
+  },
 ];
