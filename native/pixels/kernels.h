@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "pixels/fetch_words.h"
+#include "pixels/fetch_pairs.h"
 #include "pixels/fixed.h"
 #include "pixels/picture.h"
 

@@ -3,8 +3,6 @@
 namespace tellersight {
 namespace {
 
-int Halved(int side, bool half) { return half ? (side + 1) / 2 : side; }
-
 // The first channel that lies in the raster; all of one raster have the same height.
 const ChannelPlace& PlaceIn(const FormatInfo& info, int raster) {
   int c = 0;
@@ -25,10 +23,6 @@ int RowSamples(const Picture& p, int raster) {
 }
 
 }  // namespace
-
-int ChannelWidth(const Picture& p, int channel) { return Halved(p.width, Info(p.format).place[channel].half_x); }
-
-int ChannelHeight(const Picture& p, int channel) { return Halved(p.height, Info(p.format).place[channel].half_y); }
 
 Raster RasterOf(const Picture& p, int raster) {
   const FormatInfo& info = Info(p.format);

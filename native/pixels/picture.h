@@ -46,8 +46,11 @@ Status CheckPicture(const Picture& picture);
 Raster RasterOf(const Picture& picture, int raster);
 
 // Samples per row and rows of a channel.
-int ChannelWidth(const Picture& picture, int channel);
-int ChannelHeight(const Picture& picture, int channel);
+inline int Halved(int side, bool half) { return half ? (side + 1) / 2 : side; }
+inline int ChannelWidth(const Picture& p, int channel) { return Halved(p.width, Info(p.format).place[channel].half_x); }
+inline int ChannelHeight(const Picture& p, int channel) {
+  return Halved(p.height, Info(p.format).place[channel].half_y);
+}
 
 // Call CheckPicture first.
 LevelRange LevelsOf(const Picture& picture);

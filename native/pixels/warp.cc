@@ -56,13 +56,13 @@ Status Warp(const Picture& picture, const double m[6], Border border, const Tens
   const Conversion conversion = ConversionFor(picture, spec.channels);
   const KernelTable& kernels = Kernels();
   const size_t width = static_cast<size_t>(spec.width);
-  ScratchUse scratch(width * (3 * (sizeof(int16_t) + 1) + sizeof(int32_t) + 2 * sizeof(uint64_t)));
+  ScratchUse scratch(width * (3 * (sizeof(int16_t) + 1) + sizeof(int32_t) + sizeof(WordPair<uint64_t>)));
   if (!scratch.ok()) return TensorError("out of memory");
   int16_t* planes[3];
   uint8_t* bytes[3];
   for (auto& plane : planes) plane = scratch.Take<int16_t>(spec.width);
   for (auto& row : bytes) row = scratch.Take<uint8_t>(spec.width);
-  const WarpWords words = {scratch.Take<int32_t>(width), scratch.Take<uint64_t>(width), scratch.Take<uint64_t>(width)};
+  const WarpWords words = {scratch.Take<int32_t>(width), scratch.Take<WordPair<uint64_t>>(width)};
 
   // A single column never steps, and its bound says nothing about the step.
   const int32_t dx = spec.width > 1 ? Q16(m[0]) : 0, dy = spec.width > 1 ? Q16(m[3]) : 0;

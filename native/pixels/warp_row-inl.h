@@ -80,15 +80,13 @@ HWY_INLINE WarpAt ChannelAt(const ChannelPlace& place, V32 x, V32 y) {
   return WarpAt(place.half_x ? HalfIndices(x) : x, place.half_y ? HalfIndices(y) : y);
 }
 
-// Calls `vector(i, x, y)` for every vector of a row of at least one; the last is moved back into the row.
+// Calls `vector(i, x, y)` for every vector of a row. The last one may pass its end: rows in scratch have room for that.
 template <class Vector>
 HWY_INLINE void OverVectors(const Walk& walk, int count, Vector vector) {
   const D32 d;
-  const int lanes = static_cast<int>(hn::Lanes(d));
   const auto steps = hn::Iota(d, 0);
   const auto x = hn::Mul(steps, Set32(walk.dx)), y = hn::Mul(steps, Set32(walk.dy));
-  for (int i = 0; i < count; i += lanes) {
-    if (i > count - lanes) i = count - lanes;
+  for (int i = 0; i < count; i += static_cast<int>(hn::Lanes(d))) {
     vector(i, hn::Add(x, Set32(walk.x + i * walk.dx)), hn::Add(y, Set32(walk.y + i * walk.dy)));
   }
 }
@@ -100,29 +98,47 @@ HWY_INLINE void FetchRow(const Raster& raster, const ChannelPlace& place, int st
   OverVectors(walk, count, [&](int i, V32 x, V32 y) HWY_ATTR {
     hn::StoreU(ChannelAt(place, x, y).Offset(raster.stride, step), D32(), words.offset + i);
   });
-  FetchWords(raster.data, raster.stride, words.offset, count, reinterpret_cast<Word*>(words.upper),
-             reinterpret_cast<Word*>(words.lower));
+  if constexpr (sizeof(Word) == 8) {
+    constexpr int kBlocks = static_cast<int>(hn::MaxLanes(D32()) / 4);
+    FetchPairs64(raster.data, raster.stride, words.offset, count, kBlocks, words.pairs);
+  } else {
+    FetchPairs(raster.data, raster.stride, words.offset, count, reinterpret_cast<WordPair<Word>*>(words.pairs));
+  }
 }
 
-// Words of two bytes or of four, one to a lane.
-HWY_INLINE V32 Load16(const uint64_t* words, int i) {
-  const hn::Rebind<uint16_t, D32> half;
-  return hn::BitCast(D32(), hn::PromoteTo(hn::RebindToUnsigned<D32>(),
-                                          hn::LoadU(half, reinterpret_cast<const uint16_t*>(words) + i)));
-}
-HWY_INLINE V32 Load32(const uint64_t* words, int i) {
-  return hn::LoadU(D32(), reinterpret_cast<const int32_t*>(words) + i);
-}
-
-// Words of eight bytes: their lower and upper halves.
-struct Halves {
-  V32 first, second;
+// The words of one vector of pixels.
+struct Rows {
+  V32 upper, lower;
 };
-HWY_INLINE Halves Load64(const uint64_t* words, int i) {
+
+HWY_INLINE Rows Load16(const WarpWords& words, int i) {
+  const auto both = hn::LoadU(D32(), reinterpret_cast<const int32_t*>(words.pairs) + i);
+  return {both, hn::ShiftRight<16>(both)};  // the upper halves of the lanes are not looked at
+}
+
+HWY_INLINE Rows Load32(const WarpWords& words, int i) {
   const D32 d;
-  const auto* from = reinterpret_cast<const int32_t*>(words + i);
+  const auto* from = reinterpret_cast<const int32_t*>(words.pairs) + 2 * i;
   const auto low = hn::LoadU(d, from), high = hn::LoadU(d, from + hn::Lanes(d));
   return {hn::ConcatEven(d, high, low), hn::ConcatOdd(d, high, low)};
+}
+
+// Words of eight bytes: two vectors for one of pixels.
+using D64 = hn::Repartition<uint64_t, D32>;
+using V64 = hn::Vec<D64>;
+struct Rows64 {
+  V64 upper[2], lower[2];
+};
+HWY_INLINE Rows64 Load64(const WarpWords& words, int i) {
+  const D64 d;
+  Rows64 rows;
+  for (int k = 0; k < 2; ++k) {
+    const auto* from = reinterpret_cast<const uint64_t*>(words.pairs + i) + 2 * k * hn::Lanes(d);
+    const auto even = hn::LoadU(d, from), odd = hn::LoadU(d, from + hn::Lanes(d));
+    rows.upper[k] = hn::InterleaveLower(d, even, odd);
+    rows.lower[k] = hn::InterleaveUpper(d, even, odd);
+  }
+  return rows;
 }
 
 // A channel whose samples lie side by side.
@@ -131,8 +147,8 @@ HWY_INLINE void WarpPlane(const Picture& p, int channel, const Walk& walk, int c
   const ChannelPlace& place = Info(p.format).place[channel];
   FetchRow<uint16_t>(RasterOf(p, place.raster), place, 1, walk, count, words);
   OverVectors(walk, count, [&](int i, V32 x, V32 y) HWY_ATTR {
-    const auto upper = Load16(words.upper, i), lower = Load16(words.lower, i);
-    ChannelAt(place, x, y).Mix<8>(Pair<0, 1>(upper, upper), Pair<0, 1>(lower, lower), out + i);
+    const Rows rows = Load16(words, i);
+    ChannelAt(place, x, y).Mix<8>(Pair<0, 1>(rows.upper, rows.upper), Pair<0, 1>(rows.lower, rows.lower), out + i);
   });
 }
 
@@ -143,7 +159,7 @@ HWY_INLINE void WarpTurns(const Picture& p, int channel, const Walk& walk, int c
   FetchRow<uint32_t>(RasterOf(p, place.raster), place, 2, walk, count, words);
   const auto mask = Set32(0xFF00FF);
   OverVectors(walk, count, [&](int i, V32 x, V32 y) HWY_ATTR {
-    const auto upper = Load32(words.upper, i), lower = Load32(words.lower, i);
+    const auto [upper, lower] = Load32(words, i);
     const WarpAt at = ChannelAt(place, x, y);
     if (even != nullptr) at.Mix<8>(hn::And(upper, mask), hn::And(lower, mask), even + i);
     if (odd != nullptr) {
@@ -163,8 +179,18 @@ HWY_INLINE void WarpWide(const Picture& p, const Walk& walk, int count, const Wa
     return hn::BitCast(D32(), hn::MulHigh(above, hn::Set(du, range.factor)));
   };
   OverVectors(walk, count, [&](int i, V32 x, V32 y) HWY_ATTR {
-    WarpAt(x, y).Mix<15>(levels(Load32(words.upper, i)), levels(Load32(words.lower, i)), out + i);
+    const Rows rows = Load32(words, i);
+    WarpAt(x, y).Mix<15>(levels(rows.upper), levels(rows.lower), out + i);
   });
+}
+
+HWY_INLINE V32 EvenHalves(const V64* words) {
+  const D32 d;
+  return hn::ConcatEven(d, hn::BitCast(d, words[1]), hn::BitCast(d, words[0]));
+}
+HWY_INLINE V32 OddHalves(const V64* words) {
+  const D32 d;
+  return hn::ConcatOdd(d, hn::BitCast(d, words[1]), hn::BitCast(d, words[0]));
 }
 
 // `out` in the order of the bytes in memory.
@@ -172,53 +198,53 @@ HWY_INLINE void WarpTriples(const Picture& p, const Walk& walk, int count, const
   FetchRow<uint64_t>(RasterOf(p, 0), Info(p.format).place[0], 3, walk, count, words);
   OverVectors(walk, count, [&](int i, V32 x, V32 y) HWY_ATTR {
     const WarpAt at(x, y);
-    const Halves a = Load64(words.upper, i), b = Load64(words.lower, i);
-    at.Mix<8>(Pair<0, 3>(a.first, a.first), Pair<0, 3>(b.first, b.first), out[0] + i);
-    at.Mix<8>(Pair<1, 0>(a.first, a.second), Pair<1, 0>(b.first, b.second), out[1] + i);
-    at.Mix<8>(Pair<2, 1>(a.first, a.second), Pair<2, 1>(b.first, b.second), out[2] + i);
+    const Rows64 rows = Load64(words, i);
+    const auto a = EvenHalves(rows.upper), b = OddHalves(rows.upper);
+    const auto c = EvenHalves(rows.lower), e = OddHalves(rows.lower);
+    at.Mix<8>(Pair<0, 3>(a, a), Pair<0, 3>(c, c), out[0] + i);
+    at.Mix<8>(Pair<1, 0>(a, b), Pair<1, 0>(c, e), out[1] + i);
+    at.Mix<8>(Pair<2, 1>(a, b), Pair<2, 1>(c, e), out[2] + i);
   });
 }
 
 // Pairs of neighbours of each channel, out of two neighbouring groups of YUYV or UYVY: eight bytes that hold every
-// neighbour of a pixel. `luma_bits`: where the left luma neighbour begins.
+// neighbour of a pixel.
 struct Groups {
   V32 y, u, v;
 };
+
+// `luma_bits`: where the left luma neighbour begins, a lane to a word.
 template <bool kUyvy>
-HWY_INLINE Groups LoadGroups(const uint64_t* words, int i, V32 luma_bits) {
-  const D32 d32;
-  const hn::Repartition<uint64_t, D32> d64;
+HWY_INLINE Groups SortGroups(const V64* words, const V64* luma_bits) {
   const hn::Repartition<uint8_t, D32> d8;
-  const hn::Half<D32> half;
   // U, U, V, V of each word as 16-bit numbers; 0x80 makes a zero.
   constexpr uint8_t kU = kUyvy ? 0 : 1, kZero = 0x80;
   alignas(16) static constexpr uint8_t kChroma[16] = {
       kU,     kZero, kU + 4,  kZero, kU + 2,  kZero, kU + 6,  kZero,
       kU + 8, kZero, kU + 12, kZero, kU + 10, kZero, kU + 14, kZero};
   const auto chroma = hn::LoadDup128(d8, kChroma);
-  const auto luma = [&](hn::Vec<decltype(d64)> from, hn::Vec<decltype(half)> bits) HWY_ATTR {
-    const hn::RebindToSigned<decltype(d64)> di64;
-    return hn::BitCast(d32, hn::Shr(from, hn::BitCast(d64, hn::PromoteTo(di64, bits))));
-  };
-  const auto pairs = [&](hn::Vec<decltype(d64)> from) HWY_ATTR {
-    return hn::BitCast(d32, hn::TableLookupBytesOr0(hn::BitCast(d8, from), chroma));
-  };
-  const auto low = hn::LoadU(d64, words + i), high = hn::LoadU(d64, words + i + hn::Lanes(d64));
-  const auto low_luma = luma(low, hn::LowerHalf(half, luma_bits)), high_luma = luma(high, hn::UpperHalf(half, luma_bits));
-  const auto low_pairs = pairs(low), high_pairs = pairs(high);
-  return {hn::And(hn::ConcatEven(d32, high_luma, low_luma), Set32(0xFF00FF)),
-          hn::ConcatEven(d32, high_pairs, low_pairs), hn::ConcatOdd(d32, high_pairs, low_pairs)};
+  V64 luma[2], pairs[2];
+  for (int k = 0; k < 2; ++k) {
+    luma[k] = hn::Shr(words[k], luma_bits[k]);
+    pairs[k] = hn::BitCast(D64(), hn::TableLookupBytesOr0(hn::BitCast(d8, words[k]), chroma));
+  }
+  return {hn::And(EvenHalves(luma), Set32(0xFF00FF)), EvenHalves(pairs), OddHalves(pairs)};
 }
 
 template <bool kUyvy>
 HWY_INLINE void WarpPacked(const Picture& p, const Walk& walk, int count, const WarpWords& words, int16_t* const* out) {
+  const hn::Half<D32> half;
+  const hn::RebindToSigned<D64> signed64;
   FetchRow<uint64_t>(RasterOf(p, 0), Info(p.format).place[1], 4, walk, count, words);
   OverVectors(walk, count, [&](int i, V32 x, V32 y) HWY_ATTR {
     const WarpAt at(x, y), chroma(HalfIndices(x), y);
     // The left luma neighbour is the first, second or third of the four in the groups.
     const auto place = hn::Sub(at.ix, hn::Add(chroma.ix, chroma.ix));
     const auto bits = hn::Add(hn::ShiftLeft<4>(place), Set32(kUyvy ? 8 : 0));
-    const Groups upper = LoadGroups<kUyvy>(words.upper, i, bits), lower = LoadGroups<kUyvy>(words.lower, i, bits);
+    const V64 luma_bits[2] = {hn::BitCast(D64(), hn::PromoteTo(signed64, hn::LowerHalf(half, bits))),
+                              hn::BitCast(D64(), hn::PromoteTo(signed64, hn::UpperHalf(half, bits)))};
+    const Rows64 rows = Load64(words, i);
+    const Groups upper = SortGroups<kUyvy>(rows.upper, luma_bits), lower = SortGroups<kUyvy>(rows.lower, luma_bits);
     at.Mix<8>(upper.y, lower.y, out[0] + i);
     chroma.Mix<8>(upper.u, lower.u, out[1] + i);
     chroma.Mix<8>(upper.v, lower.v, out[2] + i);
@@ -284,7 +310,6 @@ static void WarpRow(const Picture& p, int channels, const Walk& walk, int count,
   int first = 0, end = count;
   while (first < end && !inside(first)) ++first;
   while (end > first && !inside(end - 1)) --end;
-  if (end - first < static_cast<int>(hn::Lanes(D32()))) first = end = count;
   const auto part = [&](int from, int to, auto warp) {
     const Walk there = {walk.x + from * walk.dx, walk.y + from * walk.dy, walk.dx, walk.dy};
     int16_t* const out[3] = {planes[0] + from, planes[1] + from, planes[2] + from};
