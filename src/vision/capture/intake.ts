@@ -54,8 +54,8 @@ export class Intake implements RecordingSink {
 
   header(header: RecordingHeader): void {
     this.#header = header;
-    const fps = Math.min(header.cameras.rgb.fps, header.cameras.ir.fps);
-    this.#pairer = new FramePairer({ maxSkewUs: this.#maxSkewUs, fps });
+    const { rgb, ir } = header.cameras;
+    this.#pairer = new FramePairer({ maxSkewUs: this.#maxSkewUs, fps: { rgb: rgb.fps, ir: ir.fps } });
   }
 
   allocate(_channel: 'rgb' | 'ir', bytes: number): Uint8Array | null {

@@ -35,7 +35,7 @@ export class V4l2Source implements FrameSource {
   constructor(options: V4l2Options) {
     this.#options = options;
     // Four driver buffers per camera: more than two waiting would starve the driver.
-    const fps = Math.min(options.rgb.fps, options.ir.fps);
+    const fps = { rgb: options.rgb.fps, ir: options.ir.fps };
     this.#pairer = new FramePairer({ maxSkewUs: options.maxSkewUs, fps, capacity: 2 });
     this.#queue = new PairQueue((pair) => {
       this.#counts.lost += 2;

@@ -42,7 +42,7 @@ t.test('jitter and a constant phase: every frame finds its partner and the phase
       const jitter = (((i * 7919) % 13) - 6) * 400; // +-2.4 ms
       list.push(make('rgb', i, 100_000 + i * PERIOD), make('ir', i, 100_000 + i * PERIOD + phase + jitter));
     }
-    const pairer = new FramePairer({ maxSkewUs: 50_000, fps: 30 });
+    const pairer = new FramePairer({ maxSkewUs: 50_000, fps: { rgb: 30, ir: 30 } });
     const pairs = run(pairer, list);
     t.equal(pairs.length, 60, `phase ${phase}`);
     t.ok(pairs.every((pair) => pair.rgb.sequence === pair.ir.sequence));
@@ -59,7 +59,7 @@ t.test('lost frames lose their partner only', async (t) => {
     if (i % 10 !== 3) list.push(make('rgb', i, 1000 + i * PERIOD));
     if (i % 15 !== 7) list.push(make('ir', i, 1000 + i * PERIOD + 5000));
   }
-  const pairer = new FramePairer({ maxSkewUs: 50_000, fps: 30 });
+  const pairer = new FramePairer({ maxSkewUs: 50_000, fps: { rgb: 30, ir: 30 } });
   const pairs = run(pairer, list);
   t.ok(
     pairs.every((pair) => pair.rgb.sequence === pair.ir.sequence),
@@ -75,7 +75,7 @@ t.test('lost frames lose their partner only', async (t) => {
 
 t.test('R12: frames further apart than the limit are no pair, whatever the offset', async (t) => {
   const { make } = frames();
-  const pairer = new FramePairer({ maxSkewUs: 10_000, fps: 30 });
+  const pairer = new FramePairer({ maxSkewUs: 10_000, fps: { rgb: 30, ir: 30 } });
   const list: Frame[] = [];
   for (let i = 0; i < 30; i++) list.push(make('rgb', i, 1000 + i * PERIOD), make('ir', i, 1000 + i * PERIOD + 11_000));
   t.equal(run(pairer, list).length, 0);
@@ -84,7 +84,7 @@ t.test('R12: frames further apart than the limit are no pair, whatever the offse
 
 t.test('a drifting clock cannot stretch the limit', async (t) => {
   const { make } = frames();
-  const pairer = new FramePairer({ maxSkewUs: 20_000, fps: 30 });
+  const pairer = new FramePairer({ maxSkewUs: 20_000, fps: { rgb: 30, ir: 30 } });
   const list: Frame[] = [];
   for (let i = 0; i < 300; i++) list.push(make('rgb', i, 1000 + i * PERIOD), make('ir', i, 1000 + i * (PERIOD + 100)));
   const pairs = run(pairer, list);
@@ -94,7 +94,7 @@ t.test('a drifting clock cannot stretch the limit', async (t) => {
 
 t.test('memory is bounded when one channel is silent', async (t) => {
   const { make, released } = frames();
-  const pairer = new FramePairer({ maxSkewUs: 50_000, fps: 30, capacity: 4 });
+  const pairer = new FramePairer({ maxSkewUs: 50_000, fps: { rgb: 30, ir: 30 }, capacity: 4 });
   for (let i = 0; i < 1000; i++) t.equal(pairer.push(make('rgb', i, 1000 + i * PERIOD)), null);
   t.equal(pairer.dropped, 996);
   t.equal([...released.values()].filter((count) => count === 0).length, 4);
@@ -104,7 +104,7 @@ t.test('memory is bounded when one channel is silent', async (t) => {
 
 t.test('timestamps that do not grow are refused', async (t) => {
   const { make } = frames();
-  const pairer = new FramePairer({ maxSkewUs: 50_000, fps: 30 });
+  const pairer = new FramePairer({ maxSkewUs: 50_000, fps: { rgb: 30, ir: 30 } });
   pairer.push(make('rgb', 1, 5000));
   t.ok(pairer.push(make('ir', 1, 5000)));
   t.equal(pairer.push(make('rgb', 2, 5000)), null);
