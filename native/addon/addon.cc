@@ -1,6 +1,7 @@
 #include <napi.h>
 
 #include "addon/camera_binding.h"
+#include "addon/illuminator_binding.h"
 #include "addon/pixels_binding.h"
 
 namespace {
@@ -8,6 +9,7 @@ namespace {
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   tellersight::ExportPixels(env, exports);
   tellersight::ExportCamera(env, exports, tellersight::SystemCalls());
+  tellersight::ExportIlluminator(env, exports, tellersight::SystemLightCalls());
   return exports;
 }
 

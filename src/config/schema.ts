@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { light } from './light.ts';
 
 /**
  * The configuration: one zod schema gives validation, defaults, JSON Schema and the docs page.
@@ -53,6 +54,7 @@ const vision = z.strictObject({
   threads: z.number().int().min(1).max(16).default(1).describe('Threads of the neural runtime.'),
   rgb: camera.prefault({ format: 'YUYV' }),
   ir: camera.prefault({ format: 'GREY' }),
+  light: light.prefault({}),
   max_skew_ms: ms(1, 50).default(50).describe('Largest time between the two frames of a pair (R12).'),
   rig_offset_x: z.number().min(-1).max(1).default(0).describe('Face centre IR minus RGB, in box widths, at 0.5 m.'),
   rig_offset_y: z.number().min(-1).max(1).default(0).describe('Face centre IR minus RGB, in box heights, at 0.5 m.'),

@@ -76,6 +76,8 @@ export class CaptureRun {
         const leftMs = request.deadlineMs - this.#elapsedMs();
         if (leftMs <= 0) return this.#done(this.#seen ? 'poorQuality' : 'noFace');
         await this.#step(await source.next(PAIR_DEADLINE_MS));
+        if (source.emitter.fault) throw source.emitter.fault;
+        source.emitter.renew();
         if (this.#code.violations >= MAX_VIOLATIONS) {
           throw new TellersightError('CAPTURE_LIGHT', `the light did not follow its code ${MAX_VIOLATIONS} times`);
         }

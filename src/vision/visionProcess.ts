@@ -122,6 +122,7 @@ export class VisionProcess {
         continue;
       }
       releasePair(await source.next(IDLE_PAIR_MS));
+      if (source.emitter.fault) throw source.emitter.fault;
       this.#advance();
       if (working) continue;
       working = true;
@@ -210,7 +211,6 @@ export class VisionProcess {
   async #close(source: FrameSource): Promise<void> {
     for (const name of ['rgb', 'ir', 'pairs', 'lost'] as const) this.#before[name] += source.counters[name];
     try {
-      await source.emitter.stop();
       await source.stop();
     } catch (error) {
       this.#options.log.error(toTellersightError(error, 'CAPTURE_CAMERA_LOST'));

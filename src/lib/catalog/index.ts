@@ -7,6 +7,7 @@ import type { CatalogEntry } from './entry.ts';
 import { evidence } from './evidence.ts';
 import { fleet } from './fleet.ts';
 import { journal } from './journal.ts';
+import { light } from './light.ts';
 import { native } from './native.ts';
 import { policy } from './policy.ts';
 import { teller } from './teller.ts';
@@ -14,7 +15,20 @@ import { vision } from './vision.ts';
 
 export type { CatalogEntry } from './entry.ts';
 
-const tables = { common, journal, native, capture, vision, policy, teller, atm, dispenser, evidence, fleet } as const;
+const tables = {
+  common,
+  journal,
+  native,
+  capture,
+  light,
+  vision,
+  policy,
+  teller,
+  atm,
+  dispenser,
+  evidence,
+  fleet,
+} as const;
 
 /** Every code of the product. A code lives in exactly one room's table (checked by test/unit/lib/catalog.test.ts). */
 export const rooms: Readonly<Record<string, Readonly<Record<string, CatalogEntry>>>> = tables;
@@ -24,6 +38,7 @@ export type Code =
   | keyof typeof journal
   | keyof typeof native
   | keyof typeof capture
+  | keyof typeof light
   | keyof typeof vision
   | keyof typeof policy
   | keyof typeof teller

@@ -1,3 +1,4 @@
+import type { TellersightError } from '../../lib/errors.ts';
 import type { Picture } from '../native.ts';
 import type { CameraIdentity } from '../observation.ts';
 
@@ -20,11 +21,24 @@ export interface FramePair {
   readonly skewUs: number;
 }
 
-/** Switches the near-infrared light. `coded` = it can follow a code per frame (R13). */
+/** Switches the near-infrared light. */
 export interface Emitter {
+  /** `none` = always lit; a board profile that names no driver is `unkeyed`, and no face is accepted. */
   readonly kind: string;
+  /** It can follow a code per frame (R13). */
   readonly coded: boolean;
+  /** Why it does not obey any more, a LIGHT_* code; the session is refused and the source opened anew. */
+  readonly fault: TellersightError | null;
+  start(): Promise<void>;
   set(lit: boolean): void;
+  /** Once per pair: a light that nobody asks for any longer goes off by itself. */
+  renew(): void;
+  /**
+   * Whether it was lit during an exposure by our own switching times (CLOCK_MONOTONIC, microseconds): null = it changed
+   * meanwhile, or nobody knows.
+   */
+  stateAt(startUs: number, endUs: number): boolean | null;
+  /** Off and given back. Idempotent; the source's stop() does it. */
   stop(): Promise<void>;
 }
 
@@ -37,5 +51,6 @@ export interface FrameSource {
   start(): Promise<void>;
   /** The next pair; rejects with a coded error after `deadlineMs`, when a camera is lost, or at the end of a recording. */
   next(deadlineMs: number): Promise<FramePair>;
+  /** Everything released, cameras closed, and the light off and given back (LIGHT_* when that failed). Idempotent. */
   stop(): Promise<void>;
 }

@@ -80,7 +80,8 @@ export class SceneSource implements FrameSource {
     const set = (lit: boolean) => {
       if (!socket.destroyed) socket.write(lit ? 'L' : 'U');
     };
-    return { kind, coded, set, stop: async () => set(false) };
+    // Its frames say themselves what light they were exposed with.
+    return { ...noEmitter(kind), coded, set, stop: async () => set(false) };
   }
 
   #take(chunk: Buffer): void {
@@ -112,6 +113,7 @@ export class SceneSource implements FrameSource {
   }
 
   async stop(): Promise<void> {
+    await this.#emitter.stop();
     this.#socket?.destroy();
     this.#parser.abandon();
     this.#intake.clear();

@@ -103,7 +103,7 @@ t.test('no file imports itself, over whatever way', async (t) => {
 
 t.test('every code of the catalog is used outside it', async (t) => {
   const native = fileURLToPath(new URL('../../../native', import.meta.url));
-  const cpp = ['addon', 'capture', 'pixels'].flatMap((part) =>
+  const cpp = ['addon', 'capture', 'illuminator', 'pixels'].flatMap((part) =>
     readdirSync(join(native, part)).map((file) => readFileSync(join(native, part, file), 'utf8')),
   );
   const others = [...text].filter(([file]) => !file.startsWith('lib/catalog/')).map(([, content]) => content);

@@ -3,6 +3,7 @@ import { TellersightError } from '../../../../src/lib/errors.ts';
 import { Scene } from '../../../../src/simulator/scene/scene.ts';
 import { sceneSpec } from '../../../../src/simulator/scene/spec.ts';
 import type { Frame, FramePair, FrameSource } from '../../../../src/vision/capture/frameSource.ts';
+import { noEmitter } from '../../../../src/vision/emitter/noEmitter.ts';
 import type { CameraIdentity } from '../../../../src/vision/observation.ts';
 
 const WIDTH = 640;
@@ -41,7 +42,7 @@ export class RenderedSource implements FrameSource {
       this.commands.push(lit);
       this.#lit = lit && !this.broken;
     };
-    this.emitter = { kind: 'switched', coded: true, set, stop: async () => set(false) };
+    this.emitter = { ...noEmitter('switched'), coded: true, set, stop: async () => set(false) };
   }
 
   async start(): Promise<void> {}
