@@ -22,8 +22,8 @@ HWY_INLINE V32 Set32(int32_t value) { return hn::Set(D32(), value); }
 
 // In each lane the sum of the products of both 16-bit halves.
 HWY_INLINE V32 PairDot(V32 a, V32 b) {
-  const D32 d;
 #if HWY_ARCH_X86
+  const D32 d;
   // Elsewhere the reordering sums over other lanes; here it is pmaddwd.
   V32 unused = hn::Zero(d);
   return hn::ReorderWidenMulAccumulate(d, hn::BitCast(D16(), a), hn::BitCast(D16(), b), hn::Zero(d), unused);
@@ -126,19 +126,29 @@ HWY_INLINE Rows Load32(const WarpWords& words, int i) {
 // Words of eight bytes: two vectors for one of pixels.
 using D64 = hn::Repartition<uint64_t, D32>;
 using V64 = hn::Vec<D64>;
-struct Rows64 {
-  V64 upper[2], lower[2];
+struct Words {
+  V64 first, second;
 };
+struct Rows64 {
+  Words upper, lower;
+};
+
 HWY_INLINE Rows64 Load64(const WarpWords& words, int i) {
   const D64 d;
-  Rows64 rows;
-  for (int k = 0; k < 2; ++k) {
-    const auto* from = reinterpret_cast<const uint64_t*>(words.pairs + i) + 2 * k * hn::Lanes(d);
-    const auto even = hn::LoadU(d, from), odd = hn::LoadU(d, from + hn::Lanes(d));
-    rows.upper[k] = hn::InterleaveLower(d, even, odd);
-    rows.lower[k] = hn::InterleaveUpper(d, even, odd);
-  }
-  return rows;
+  const auto* from = reinterpret_cast<const uint64_t*>(words.pairs + i);
+  const auto at = [&](int vector) HWY_ATTR { return hn::LoadU(d, from + vector * hn::Lanes(d)); };
+  const V64 even = at(0), odd = at(1), next_even = at(2), next_odd = at(3);
+  return {{hn::InterleaveLower(d, even, odd), hn::InterleaveLower(d, next_even, next_odd)},
+          {hn::InterleaveUpper(d, even, odd), hn::InterleaveUpper(d, next_even, next_odd)}};
+}
+
+HWY_INLINE V32 EvenHalves(const Words& words) {
+  const D32 d;
+  return hn::ConcatEven(d, hn::BitCast(d, words.second), hn::BitCast(d, words.first));
+}
+HWY_INLINE V32 OddHalves(const Words& words) {
+  const D32 d;
+  return hn::ConcatOdd(d, hn::BitCast(d, words.second), hn::BitCast(d, words.first));
 }
 
 // A channel whose samples lie side by side.
@@ -184,15 +194,6 @@ HWY_INLINE void WarpWide(const Picture& p, const Walk& walk, int count, const Wa
   });
 }
 
-HWY_INLINE V32 EvenHalves(const V64* words) {
-  const D32 d;
-  return hn::ConcatEven(d, hn::BitCast(d, words[1]), hn::BitCast(d, words[0]));
-}
-HWY_INLINE V32 OddHalves(const V64* words) {
-  const D32 d;
-  return hn::ConcatOdd(d, hn::BitCast(d, words[1]), hn::BitCast(d, words[0]));
-}
-
 // `out` in the order of the bytes in memory.
 HWY_INLINE void WarpTriples(const Picture& p, const Walk& walk, int count, const WarpWords& words, int16_t* const* out) {
   FetchRow<uint64_t>(RasterOf(p, 0), Info(p.format).place[0], 3, walk, count, words);
@@ -215,19 +216,19 @@ struct Groups {
 
 // `luma_bits`: where the left luma neighbour begins, a lane to a word.
 template <bool kUyvy>
-HWY_INLINE Groups SortGroups(const V64* words, const V64* luma_bits) {
+HWY_INLINE Groups SortGroups(const Words& words, const Words& luma_bits) {
   const hn::Repartition<uint8_t, D32> d8;
   // U, U, V, V of each word as 16-bit numbers; 0x80 makes a zero.
   constexpr uint8_t kU = kUyvy ? 0 : 1, kZero = 0x80;
   alignas(16) static constexpr uint8_t kChroma[16] = {
       kU,     kZero, kU + 4,  kZero, kU + 2,  kZero, kU + 6,  kZero,
       kU + 8, kZero, kU + 12, kZero, kU + 10, kZero, kU + 14, kZero};
-  const auto chroma = hn::LoadDup128(d8, kChroma);
-  V64 luma[2], pairs[2];
-  for (int k = 0; k < 2; ++k) {
-    luma[k] = hn::Shr(words[k], luma_bits[k]);
-    pairs[k] = hn::BitCast(D64(), hn::TableLookupBytesOr0(hn::BitCast(d8, words[k]), chroma));
-  }
+  const auto order = hn::LoadDup128(d8, kChroma);
+  const auto chroma = [&](V64 word) HWY_ATTR {
+    return hn::BitCast(D64(), hn::TableLookupBytesOr0(hn::BitCast(d8, word), order));
+  };
+  const Words luma = {hn::Shr(words.first, luma_bits.first), hn::Shr(words.second, luma_bits.second)};
+  const Words pairs = {chroma(words.first), chroma(words.second)};
   return {hn::And(EvenHalves(luma), Set32(0xFF00FF)), EvenHalves(pairs), OddHalves(pairs)};
 }
 
@@ -241,8 +242,8 @@ HWY_INLINE void WarpPacked(const Picture& p, const Walk& walk, int count, const 
     // The left luma neighbour is the first, second or third of the four in the groups.
     const auto place = hn::Sub(at.ix, hn::Add(chroma.ix, chroma.ix));
     const auto bits = hn::Add(hn::ShiftLeft<4>(place), Set32(kUyvy ? 8 : 0));
-    const V64 luma_bits[2] = {hn::BitCast(D64(), hn::PromoteTo(signed64, hn::LowerHalf(half, bits))),
-                              hn::BitCast(D64(), hn::PromoteTo(signed64, hn::UpperHalf(half, bits)))};
+    const Words luma_bits = {hn::BitCast(D64(), hn::PromoteTo(signed64, hn::LowerHalf(half, bits))),
+                             hn::BitCast(D64(), hn::PromoteTo(signed64, hn::UpperHalf(half, bits)))};
     const Rows64 rows = Load64(words, i);
     const Groups upper = SortGroups<kUyvy>(rows.upper, luma_bits), lower = SortGroups<kUyvy>(rows.lower, luma_bits);
     at.Mix<8>(upper.y, lower.y, out[0] + i);
