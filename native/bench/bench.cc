@@ -34,7 +34,8 @@ double Time(const Contender& contender, const Frames& frames) {
 
 void Run(const Task& task, int rounds) {
   const Frames frames(task);
-  const std::vector<Contender> contenders = {Ours(task), OpenCv(task), LibYuv(task)};
+  std::vector<Contender> contenders = {Ours(task), OpenCv(task), LibYuv(task)};
+  if (task.warp) contenders.push_back(LibYuvUpright(task));
   std::vector<std::vector<double>> times(contenders.size());
   for (const Contender& contender : contenders) Time(contender, frames);
   for (int round = 0; round < rounds; ++round) {

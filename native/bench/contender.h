@@ -22,8 +22,11 @@ Contender Ours(const Task& task);
 // The fastest way that OpenCV offers for the same interpolation class, on the crop alone where one suffices.
 Contender OpenCv(const Task& task);
 
-// libyuv does not rotate: its aligned face is an upright crop of the same size, which is less work than the task.
+// libyuv's own functions, and for the rotation that it lacks a plain loop over its pixels.
 Contender LibYuv(const Task& task);
+
+// An upright crop of the size of the aligned face: less work than the task, but nothing except libyuv.
+Contender LibYuvUpright(const Task& task);
 
 }  // namespace tellersight::bench
 

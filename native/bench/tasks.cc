@@ -16,7 +16,7 @@ TensorSpec Spec(int side, Channels channels, Fit fit) {
 }
 
 // A face 205 pixels wide, head tilted by eight degrees, to a template of 112 pixels.
-constexpr double kShrink = 1.83, kTilt = 0.14;
+constexpr double kTilt = 0.14;
 
 Task Aligned() {
   Task task = {"YUYV 640x480 -> 112x112 aligned", Format::kYuyv, 640, 480, true, {}, {},

@@ -10,6 +10,9 @@
 
 namespace tellersight::bench {
 
+// Of the aligned face.
+constexpr double kShrink = 1.83;
+
 struct Task {
   const char* name;
   Format format;

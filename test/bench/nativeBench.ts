@@ -61,6 +61,6 @@ function print(): void {
   }
   console.log(
     '\nx ours: median over the rounds of its time / ours. Errors: levels off a float64 reading of the task. Roofline: the time' +
-      '\nof only reading the bytes, as a share of the time taken. "upright": libyuv does not rotate, so it does less.',
+      '\nof only reading the bytes, as a share of the time taken. libyuv does not rotate.',
   );
 }
