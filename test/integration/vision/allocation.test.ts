@@ -10,7 +10,7 @@ const tensorBytes = () => process.memoryUsage().arrayBuffers;
 // The kernels write into the memory of the tensors that the runtime reads, and the runtime writes into ours: a copy of any
 // of them would be new memory for every pair.
 t.test('frame pairs need no new memory for pictures and tensors', async (t) => {
-  const pack = await Pack.load('default');
+  const pack = await Pack.load('default', undefined);
   const pipeline = new Pipeline(pack, { offsetX: 0, offsetY: 0 }, { padRgbEvery: 1 });
   const scene = new Scene(sceneSpec.parse({ identity: 11, seed: 900 }));
   const ring = [0, 1, 2, 3].map((i) => renderedPair(scene, i * 3, i % 2 === 0));
