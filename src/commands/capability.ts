@@ -40,6 +40,7 @@ export function register(program: Command): void {
         calibration: readCalibration(located),
         policy: config?.policy ?? configSchema.shape.policy.parse({}),
         driver: config ? createDriver(config.dispenser, config.terminal.currency, silentLog) : null,
+        light: config ? config.vision.light : null,
       });
       if (options.json) printJson('capability@1', statement);
       else printCapability(statement);

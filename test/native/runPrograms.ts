@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fail, say } from '../../src/prepareSteps.js';
 
 /** The addon's own tests: programs that print TAP. */
-export const programs = ['pixels_test', 'capture_test'];
+export const programs = ['pixels_test', 'capture_test', 'light_test'];
 
 /**
  * Runs the programs and prints what failed, then "N passed, N failed"; sets the exit code.

@@ -3,7 +3,7 @@ import type { CapabilityStatement } from './statement.ts';
 
 /** The statement for a person; every rate with its count and its upper 95 % bound. */
 export function printCapability(statement: CapabilityStatement): void {
-  const { pack, match, pad, attackTypes, dispenser } = statement;
+  const { pack, match, pad, attackTypes, dispenser, light } = statement;
   console.log(
     `${paint('bold', 'Model pack')} ${pack.name} ${pack.version} (manifest ${pack.manifestSha256.slice(0, 16)}…)`,
   );
@@ -47,6 +47,11 @@ export function printCapability(statement: CapabilityStatement): void {
   for (const { channel, bpcer, source } of pad?.channels ?? []) {
     console.log(`live people refused, ${channel}: ${bpcer.errors} of ${bpcer.n}, upper bound ${bound(bpcer.upper95)}`);
     console.log(paint('dim', wrap(`source: ${source}`)));
+  }
+
+  if (light) {
+    heading('Infrared light');
+    console.log(wrap(`${light.driver ?? 'not set'}: ${light.statement}`));
   }
 
   heading('Dispenser');

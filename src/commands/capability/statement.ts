@@ -1,8 +1,10 @@
+import type { LightConfig } from '../../config/light.ts';
 import type { Config } from '../../config/schema.ts';
 import type { DispenserCapability, DispenserDriver } from '../../dispenser/driver.ts';
 import { type Calibration, type PadCalibration, pairsNeeded, thresholdFor } from '../../lib/calibration.ts';
 import { TellersightError } from '../../lib/errors.ts';
 import { attackTypes } from './attackTypes.ts';
+import { type LightStatement, lightStatement } from './lightStatement.ts';
 import { notMitigated } from './limits.ts';
 
 type Channel = 'rgb' | 'ir';
@@ -47,6 +49,8 @@ export interface CapabilityStatement {
     readonly experimental: boolean;
     readonly statements: readonly string[];
   } | null;
+  /** Null without a configuration. */
+  readonly light: LightStatement | null;
   readonly notTested: readonly string[];
   readonly notMitigated: readonly string[];
 }
@@ -56,10 +60,11 @@ export interface StatementInput {
   readonly calibration: { readonly match: Calibration | null; readonly pad: PadCalibration | null };
   readonly policy: Config['policy'];
   readonly driver: Pick<DispenserDriver, 'capability'> | null;
+  readonly light: Pick<LightConfig, 'driver'> | null;
 }
 
 /** Puts together what the files of the pack and the driver state; nothing is known here that they do not say. */
-export function capabilityStatement({ pack, calibration, policy, driver }: StatementInput): CapabilityStatement {
+export function capabilityStatement({ pack, calibration, policy, driver, light }: StatementInput): CapabilityStatement {
   const { match, pad } = calibration;
   const species = pad === null ? [] : [...rows('rgb', pad), ...rows('ir', pad)];
   const attacks = attackTypes.map(({ type, species: pattern }) => ({
@@ -71,7 +76,7 @@ export function capabilityStatement({ pack, calibration, policy, driver }: State
     ...(tiers === null ? ['false match rate: the pack has no calibration file'] : tiers.flatMap(tierGaps)),
     ...(pad === null ? ['attack detection: the pack has no calibration file'] : []),
     ...attacks.filter(({ tested }) => tested.length === 0).map(({ type }) => `attack type: ${type}`),
-    'real cameras with a switched light: there is no driver for one yet, so every face is refused there (R13)',
+    'drivers of the infrared light on a real light: they were run against doubles of its devices only',
     'cameras, light and dispenser of this very rig: counts above come from the sources named beside them',
   ];
   return {
@@ -88,6 +93,7 @@ export function capabilityStatement({ pack, calibration, policy, driver }: State
     },
     attackTypes: attacks,
     dispenser: driver && dispenserOf(driver.capability),
+    light: light && lightStatement(light.driver),
     notTested: missing,
     notMitigated,
   };

@@ -73,10 +73,10 @@ async function cameras({ vision }: Config): Promise<string> {
     pair.ir.release();
     const names = source.cameras.map((camera) => `${camera.channel} ${camera.card} at ${camera.busInfo}`).join(', ');
     const { kind, coded } = source.emitter;
-    const light = coded
-      ? `illuminator ${kind}`
-      : `illuminator ${kind} cannot follow a light code: every face is refused`;
-    return `${names}; a pair ${skewMs} ms apart; ${light}`;
+    // R13: without a code the upper tier is closed; a light nobody has named is not accepted at all.
+    const closed = kind === 'none' ? 'tier B is closed' : 'every face is refused';
+    const light = coded ? '' : ` cannot follow a light code: ${closed}`;
+    return `${names}; a pair ${skewMs} ms apart; illuminator ${kind}${light}`;
   } finally {
     await source.stop();
   }

@@ -43,7 +43,8 @@ export class SwitchLog {
   end(atUs: number): void {
     const last = (this.#count - 1) % KEPT;
     if (this.#count === 0 || this.#until[last] !== Number.POSITIVE_INFINITY) return;
-    const until = atUs + (this.#lit[last] === 1 ? this.#delays.onUs : this.#delays.offUs);
+    // A driver that tells a time before the command would make the state known too early.
+    const until = Math.max(atUs, this.#from[last]!) + (this.#lit[last] === 1 ? this.#delays.onUs : this.#delays.offUs);
     // A slow light does one thing after the other: it cannot be done with this before the one before.
     const before = this.#count > 1 ? this.#until[(this.#count - 2) % KEPT]! : 0;
     this.#until[last] = Math.max(until, before);

@@ -17,6 +17,12 @@ t.test('pixels: SIMD = reference bit for bit, page-end buffers, hostile geometry
   t.match(output, /^# (AVX3|AVX2|SSE4|NEON|SVE)/m, 'at least one instruction set beyond the scalar one was compared');
 });
 
+t.test('lights on a double of a GPIO chip and of an extension unit', async (t) => {
+  const output = results('light_test');
+  t.ok(beginning('ok', output).length >= 8);
+  t.same(beginning('not ok', output), []);
+});
+
 t.test('capture on a device double', async (t) => {
   const output = results('capture_test');
   t.ok(beginning('ok', output).length >= 18);

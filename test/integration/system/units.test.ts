@@ -17,6 +17,8 @@ t.test('what each process must not have', async (t) => {
   for (const directive of ['StateDirectory', 'CacheDirectory', 'LogsDirectory', 'ReadWritePaths', 'LoadCredential']) {
     t.same(values(vision, directive), [], `vision has no ${directive}`);
   }
+  t.same(values(vision, 'RuntimeDirectory'), ['tellersight-light'], 'one folder in memory, for the note of the light');
+  t.same(values(vision, 'RuntimeDirectoryPreserve'), ['yes'], 'a note that is gone after a crash is none');
   t.notOk(
     values(teller, 'DeviceAllow').some((value) => value?.includes('video')),
     'teller: no camera',
@@ -37,6 +39,20 @@ t.test('what each process must not have', async (t) => {
     );
   }
   t.same(values(vision, 'Environment').includes('ORT_DISABLE_TELEMETRY=1'), true);
+});
+
+t.test('a drop-in of a light gives vision that light and nothing else', async (t) => {
+  const lights = readdirSync(join(folder, 'light'));
+  t.same(lights.sort(), ['gpio.conf', 'led.conf', 'serial.conf'], 'a camera that switches it itself needs none');
+  const allowed = {
+    'gpio.conf': ['DeviceAllow=char-gpiochip rw'],
+    'led.conf': ['ReadWritePaths=/sys/class/leds/NAME/'],
+    'serial.conf': ['DeviceAllow=/dev/tellersight/light rw'],
+  };
+  for (const [name, lines] of Object.entries(allowed)) {
+    const [, service = ''] = read(`light/${name}`).split('[Service]\n');
+    t.same(service.trim().split('\n'), lines, name);
+  }
 });
 
 const installed = spawnSync('systemd-analyze', ['--version'], { stdio: 'ignore' }).status === 0;

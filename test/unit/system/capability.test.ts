@@ -46,7 +46,13 @@ function pad(rgb: ReturnType<typeof species>[], ir: ReturnType<typeof species>[]
 }
 
 t.test('the seven attack types are always there, and "not tested" where no count says otherwise', async (t) => {
-  const nothing = capabilityStatement({ pack, calibration: { match: null, pad: null }, policy, driver: null });
+  const nothing = capabilityStatement({
+    pack,
+    calibration: { match: null, pad: null },
+    policy,
+    driver: null,
+    light: null,
+  });
   t.equal(nothing.attackTypes.length, 7);
   t.ok(nothing.attackTypes.every(({ tested }) => tested.length === 0));
   for (const { type } of attackTypes) t.ok(nothing.notTested.includes(`attack type: ${type}`));
@@ -59,7 +65,7 @@ t.test('the seven attack types are always there, and "not tested" where no count
       [species('rendered-eyeholes', 0, 50), { ...species('mask', 0, 1), presentations: 0 }],
     ),
   };
-  const some = capabilityStatement({ pack, calibration, policy, driver: null });
+  const some = capabilityStatement({ pack, calibration, policy, driver: null, light: null });
   const tested = (type: string) =>
     some.attackTypes
       .find((row) => row.type === type)
@@ -93,14 +99,14 @@ t.test('tiers state what supports them, and do not flatter', async (t) => {
     ]),
     pad: null,
   };
-  const [a, b] = capabilityStatement({ pack, calibration, policy, driver: null }).match!.tiers;
+  const [a, b] = capabilityStatement({ pack, calibration, policy, driver: null, light: null }).match!.tiers;
   t.match(a, { tier: 'A', threshold: 0.6, setBy: 'g0', unsupportedGroups: ['g1'] });
   t.same(a!.support, [{ group: 'g0', impostorPairs: 400_000, errors: 0, upper95: 5e-5 }]);
   t.match(a!.fnmr, [{ group: 'g0', genuinePairs: 50, rate: 0.05 }]);
   t.match(b, { tier: 'B', threshold: 0.7, support: [{ upper95: 8e-6 }] });
 
   const small = { match: match([{ impostorPairs: 40_000, points: [point(0.6, 8e-5)] }]), pad: null };
-  const statement = capabilityStatement({ pack, calibration: small, policy, driver: null });
+  const statement = capabilityStatement({ pack, calibration: small, policy, driver: null, light: null });
   t.match(statement.match!.tiers[1], { threshold: null, pairsNeeded: 299_572, support: [] });
   t.ok(statement.notTested.some((line) => line.startsWith('tier B: no group has enough pairs')));
 });
@@ -116,13 +122,22 @@ t.test('the driver speaks for itself', async (t) => {
     statements: ['cannot prove y'],
   };
   const calibration = { match: null, pad: null };
-  t.same(capabilityStatement({ pack, calibration, policy, driver: { capability } }).dispenser, {
+  t.same(capabilityStatement({ pack, calibration, policy, driver: { capability }, light: null }).dispenser, {
     protocol: 'x',
     resultRetrievable: false,
     encrypted: false,
     experimental: false,
     statements: ['cannot prove y'],
   });
-  t.equal(capabilityStatement({ pack, calibration, policy, driver: null }).dispenser, null);
-  t.ok(capabilityStatement({ pack, calibration, policy, driver: null }).notMitigated.length > 0);
+  t.equal(capabilityStatement({ pack, calibration, policy, driver: null, light: null }).dispenser, null);
+  t.ok(capabilityStatement({ pack, calibration, policy, driver: null, light: null }).notMitigated.length > 0);
+});
+
+t.test('R13: a light that cannot be coded says so', async (t) => {
+  const light = (driver: 'gpio' | 'none' | undefined) =>
+    capabilityStatement({ pack, calibration: { match: null, pad: null }, policy, driver: null, light: { driver } })
+      .light;
+  t.match(light('gpio'), { driver: 'gpio', coded: true });
+  t.match(light('none'), { driver: 'none', coded: false, statement: /tier B is closed/ });
+  t.match(light(undefined), { driver: null, coded: false, statement: /every face is refused/ });
 });

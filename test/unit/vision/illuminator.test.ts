@@ -77,6 +77,11 @@ function bench(t: Test, device = new Device(), folder = mkdtempSync(join(tmpdir(
   return { device, light, journal, note, waits, settled, folder };
 }
 
+/** Returns when the light has a fault, or after 5 s without one. */
+async function faulted(light: Illuminator): Promise<void> {
+  for (let turn = 0; turn < 1000 && !light.fault; turn++) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 t.test('the setting is on disk before anything is changed, and given back at the end', async (t) => {
   const { device, light, note, settled } = bench(t);
   let noted: unknown = 'never written';
@@ -218,8 +223,8 @@ for (const how of ['broken', 'hung'] as const) {
     await light.start();
     device[how] = 'on';
     light.set(true);
-    while (!light.fault) await new Promise((resolve) => setTimeout(resolve, 5));
-    t.equal(light.fault.code, how === 'broken' ? 'LIGHT_MISSING' : 'LIGHT_FAILED');
+    await faulted(light);
+    t.equal(light.fault?.code, how === 'broken' ? 'LIGHT_MISSING' : 'LIGHT_FAILED');
     device[how] = null;
     await light.stop().catch(() => {});
     if (how === 'broken') t.strictSame(device.calls.slice(3), ['on', 'off', 'off', 'restore', 'close']);
@@ -237,7 +242,7 @@ t.test('a command that comes late is undone by the one behind it', async (t) => 
     return write(lit);
   };
   light.set(true);
-  while (!light.fault) await new Promise((resolve) => setTimeout(resolve, 5));
+  await faulted(light);
   wake();
   await settled();
   t.strictSame(device.calls.slice(-2), ['on', 'off'], 'off comes last, whenever the device wakes up');

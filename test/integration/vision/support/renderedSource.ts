@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { TellersightError } from '../../../../src/lib/errors.ts';
 import { Scene } from '../../../../src/simulator/scene/scene.ts';
 import { sceneSpec } from '../../../../src/simulator/scene/spec.ts';
-import type { Frame, FramePair, FrameSource } from '../../../../src/vision/capture/frameSource.ts';
+import type { Emitter, Frame, FramePair, FrameSource } from '../../../../src/vision/capture/frameSource.ts';
 import { noEmitter } from '../../../../src/vision/emitter/noEmitter.ts';
 import type { CameraIdentity } from '../../../../src/vision/observation.ts';
 
@@ -26,7 +26,7 @@ export class RenderedSource implements FrameSource {
   }));
   readonly counters = { rgb: 0, ir: 0, pairs: 0, lost: 0 };
   readonly commands: boolean[] = [];
-  readonly emitter;
+  readonly emitter: Emitter;
   /** Pairs handed out and not released yet. */
   leased = 0;
   /** Set to make the next pair fail as an unplugged camera does. */
@@ -36,13 +36,14 @@ export class RenderedSource implements FrameSource {
   #lit = false;
   readonly #pictures: { rgb: Buffer; lit: Buffer; dark: Buffer };
 
-  constructor(spec: object) {
+  /** @param emitter a light that is not the scene's own */
+  constructor(spec: object, emitter?: Emitter) {
     this.#pictures = picturesOf(spec);
     const set = (lit: boolean) => {
       this.commands.push(lit);
       this.#lit = lit && !this.broken;
     };
-    this.emitter = { ...noEmitter('switched'), coded: true, set, stop: async () => set(false) };
+    this.emitter = emitter ?? { ...noEmitter('switched'), coded: true, set, stop: async () => set(false) };
   }
 
   async start(): Promise<void> {}
@@ -71,7 +72,14 @@ export class RenderedSource implements FrameSource {
       };
     };
     const { rgb, lit, dark } = this.#pictures;
-    return { rgb: frame('rgb', rgb, null), ir: frame('ir', this.#lit ? lit : dark, this.#lit), skewUs: 0 };
+    const exposed = this.exposed(timestampUs);
+    const ir = frame('ir', exposed.lit ? lit : dark, exposed.illuminated);
+    return { rgb: frame('rgb', rgb, null), ir, skewUs: 0 };
+  }
+
+  /** What light is in the picture, and what is known about it. */
+  protected exposed(_timestampUs: number): { lit: boolean; illuminated: boolean | null } {
+    return { lit: this.#lit, illuminated: this.#lit };
   }
 
   async stop(): Promise<void> {}
