@@ -1,5 +1,7 @@
 #include "addon/camera_session.h"
 
+#include <errno.h>
+
 #include <iterator>
 
 namespace tellersight {
@@ -76,6 +78,9 @@ Napi::Object CameraSession::FrameObject(Napi::Env env, const std::shared_ptr<Lea
   object.Set("timestampUs", Napi::Number::New(env, static_cast<double>(frame.timestamp_us)));
   object.Set("monotonic", Napi::Boolean::New(env, frame.monotonic));
   object.Set("exposureStart", Napi::Boolean::New(env, frame.exposure_start));
+  object.Set("arrivedUs", Napi::Number::New(env, static_cast<double>(frame.arrived_us)));
+  const bool known = frame.light != Illumination::kUnknown;
+  object.Set("illuminated", known ? Napi::Boolean::New(env, frame.light == Illumination::kOn) : env.Null());
   return object;
 }
 
@@ -85,6 +90,12 @@ void CameraSession::Release(uint32_t token, const Napi::Value& array_buffer) {
   if (array_buffer.IsArrayBuffer()) array_buffer.As<Napi::ArrayBuffer>().Detach();
   if (const std::shared_ptr<Lease> lease = found->second.lock()) lease->Release();
   leases_.erase(found);
+}
+
+int CameraSession::Export(uint32_t token) {
+  const auto found = leases_.find(token);
+  const std::shared_ptr<Lease> lease = found == leases_.end() ? nullptr : found->second.lock();
+  return lease == nullptr ? -EBADF : stream_->Export(lease->frame().slot);
 }
 
 void CameraSession::Stop() {

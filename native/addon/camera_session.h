@@ -48,6 +48,9 @@ class CameraSession : public std::enable_shared_from_this<CameraSession> {
   // in it.
   void Release(uint32_t token, const Napi::Value& array_buffer);
 
+  // A DMABUF descriptor of a frame that is still out, or -errno; see Stream::Export.
+  int Export(uint32_t token);
+
   // Ends worker and stream; no callback comes afterwards. Idempotent. JavaScript's thread only.
   void Stop();
 

@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 namespace tellersight {
@@ -24,6 +25,14 @@ class Kernel : public DeviceCalls {
   }
 
   void Close(int fd) override { close(fd); }
+
+  int Node(int fd, unsigned* major, unsigned* minor) override {
+    struct stat about;
+    if (fstat(fd, &about) != 0) return -errno;
+    *major = gnu_dev_major(about.st_rdev);
+    *minor = gnu_dev_minor(about.st_rdev);
+    return 0;
+  }
 
   int Control(int fd, unsigned long request, void* argument) override {
     int result;

@@ -1,4 +1,4 @@
-// The system calls that capture makes, as a table of six: tests put a simulated device behind it.
+// The system calls that capture makes, as a table of seven: tests put a simulated device behind it.
 #ifndef TELLERSIGHT_CAPTURE_DEVICE_CALLS_H_
 #define TELLERSIGHT_CAPTURE_DEVICE_CALLS_H_
 
@@ -15,6 +15,8 @@ class DeviceCalls {
   virtual int Open(
       const char* path) = 0;  // a character device, read-write, non-blocking; else -ENODEV, -ENOTTY ...
   virtual void Close(int fd) = 0;
+  // Device number of the opened node: names can be moved, this cannot.
+  virtual int Node(int fd, unsigned* major, unsigned* minor) = 0;
   virtual int Control(int fd, unsigned long request, void* argument) = 0;
   virtual void* Map(int fd, size_t length, off_t offset) = 0;  // nullptr on failure
   virtual void Unmap(void* memory, size_t length) = 0;

@@ -18,19 +18,21 @@ struct CameraMode {
   uint32_t format = 0;
   int width = 0;
   int height = 0;
-  int stride = 0;           // bytes; 0 for compressed formats
+  int stride = 0;           // bytes from row to row of the first raster; 0 for compressed formats
   uint32_t image_size = 0;  // bytes of the largest frame
   double fps = 0;           // what the driver answered; 0 if it does not say
+  // YUV formats: Y'CbCr encoding ITU-R BT.709 instead of BT.601, luma 0..255 instead of 16..235.
+  bool bt709 = false;
+  bool full_range = false;
 };
 
 struct CameraIdentity {
   std::string driver;
   std::string card;
   std::string bus_info;
+  unsigned major = 0;  // of the opened node itself, whatever name led to it
+  unsigned minor = 0;
 };
-
-// "YUYV" and back; unprintable bytes become '?'.
-std::string FourccText(uint32_t fourcc);
 
 }  // namespace tellersight
 

@@ -8,10 +8,12 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 
 #include "capture/capture_status.h"
 #include "capture/device_calls.h"
+#include "capture/metadata_node.h"
 #include "capture/mode.h"
 
 namespace tellersight {
@@ -25,15 +27,18 @@ struct CapturedFrame {
   int64_t timestamp_us = 0;
   bool monotonic = false;  // the timestamp is CLOCK_MONOTONIC
   bool exposure_start =
-      false;  // ... taken at the start of exposure (else at the end of the frame, or unknown)
+      false;               // ... taken at the start of exposure (else at the end of the frame, or unknown)
+  int64_t arrived_us = 0;  // CLOCK_MONOTONIC when the driver handed it over, however late it is looked at
+  Illumination light = Illumination::kUnknown;  // the camera's own word
 };
 
 class Stream {
  public:
   static constexpr int kBuffers = 4;
 
-  // Owns fd from here on.
-  Stream(DeviceCalls& calls, int fd, const CameraMode& mode);
+  // Owns fd from here on. `metadata` may be null.
+  Stream(DeviceCalls& calls, int fd, uint32_t buffer_type, const CameraMode& mode,
+         std::unique_ptr<MetadataNode> metadata = nullptr);
   ~Stream();
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
@@ -42,8 +47,9 @@ class Stream {
   CaptureStatus Start();
 
   // The next good frame. Frames the driver marks as damaged, or that are shorter than a picture, go straight
-  // back (the sequence shows the gap). V4L2_STALLED when `stall_ms` pass without one, V4L2_UNPLUGGED when the
-  // device is gone. *frame keeps slot -1 when Interrupt ended the wait.
+  // back (the sequence shows the gap). When `stall_ms` pass without a good one: V4L2_DAMAGED if bad ones
+  // came, else V4L2_STALLED. V4L2_UNPLUGGED when the device is gone. *frame keeps slot -1 when Interrupt
+  // ended the wait.
   CaptureStatus Next(int stall_ms, CapturedFrame* frame);
 
   // Makes Next return soon, now or the next time it is called. Any thread.
@@ -51,6 +57,12 @@ class Stream {
 
   // Zeroes the frame and gives the buffer back to the driver. Any thread; once per lease.
   void Release(int slot);
+
+  // A DMABUF descriptor of a leased frame's buffer, for another device to map (VIDIOC_EXPBUF); the caller
+  // closes it. The buffer is used again after Release: whoever holds the descriptor then sees the next
+  // frames. -errno where the driver cannot (ENOTTY, EINVAL: its memory is not shareable) or the frame is not
+  // leased (EBADF). Any thread.
+  int Export(int slot);
 
   // Takes the buffers back and closes the device. Idempotent. Leased frames stay readable until released.
   void Stop();
@@ -65,6 +77,7 @@ class Stream {
   };
 
   CaptureStatus MapBuffers();
+  CaptureStatus NoFrame(int stall_ms, int damaged_before) const;
   int Queue(int slot);
   CaptureStatus Dequeue(CapturedFrame* frame);
   void Wake();
@@ -72,6 +85,8 @@ class Stream {
 
   DeviceCalls& calls_;
   const CameraMode mode_;
+  const uint32_t buffer_type_;
+  const std::unique_ptr<MetadataNode> metadata_;
   std::mutex mutex_;  // guards fd_ and buffers_ between Release and Stop
   int fd_;
   int wake_fd_;

@@ -10,12 +10,50 @@ namespace tellersight::test {
 namespace {
 
 constexpr int kFd = 1000;
+constexpr int kMetadataFd = 1001;
+constexpr int kExportedFd = 1002;
 constexpr size_t kSlack = 4096;  // real buffers are page-rounded, too
+
+// Bytes of a row and of the whole picture behind it, in halves of the row times the height.
+struct Shape {
+  uint32_t row, halves;
+};
+Shape ShapeOf(uint32_t fourcc, uint32_t width) {
+  switch (fourcc) {
+    case V4L2_PIX_FMT_MJPEG:
+      return {0, 0};
+    case V4L2_PIX_FMT_GREY:
+      return {width, 2};
+    case V4L2_PIX_FMT_NV12:
+    case V4L2_PIX_FMT_NV21:
+    case V4L2_PIX_FMT_YUV420:
+      return {width, 3};
+    case V4L2_PIX_FMT_RGB24:
+    case V4L2_PIX_FMT_BGR24:
+      return {3 * width, 2};
+    default:
+      return {2 * width, 2};
+  }
+}
 
 }  // namespace
 
+FakeControl NumberControl(uint32_t id, const char* name, int32_t low, int32_t high, int32_t value) {
+  FakeControl control = {};
+  control.about.id = id;
+  control.about.type = V4L2_CTRL_TYPE_INTEGER;
+  strncpy(control.about.name, name, sizeof(control.about.name) - 1);
+  control.about.minimum = low;
+  control.about.maximum = high;
+  control.about.step = 1;
+  control.value = value;
+  control.step_to = 1;
+  return control;
+}
+
 void FakeDevice::Push(const FakeFrame& frame) {
   const std::lock_guard<std::mutex> lock(mutex_);
+  if (!frame.metadata.empty()) metadata.Push(frame.sequence, frame.timestamp_us, frame.metadata);
   frames_.push_back(frame);
 }
 
@@ -35,19 +73,32 @@ bool FakeDevice::IsZero(int slot) {
   return std::all_of(bytes.begin(), bytes.end(), [](uint8_t b) { return b == 0; });
 }
 
-int FakeDevice::Open(const char*) {
+int FakeDevice::Open(const char* path) {
   if (open_error != 0) return -open_error;
+  if (metadata_path == path) return kMetadataFd;
   ++opened_;
   return kFd;
 }
 
-void FakeDevice::Close(int) {
+void FakeDevice::Close(int fd) {
+  if (fd != kFd) return;
   ++closed_;
   streaming_ = false;
 }
 
+int FakeDevice::Node(int, unsigned* major, unsigned* minor) {
+  *major = 81;
+  *minor = 9;
+  return 0;
+}
+
+uint32_t FakeDevice::type() const {
+  return planar() ? V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE : V4L2_BUF_TYPE_VIDEO_CAPTURE;
+}
+
 int FakeDevice::Control(int fd, unsigned long request, void* argument) {
   const std::lock_guard<std::mutex> lock(mutex_);
+  if (fd == kMetadataFd) return metadata.Control(request, argument);
   if (fd != kFd) return -EBADF;
   if (failures.count(request) != 0) return -failures[request];
   switch (request) {
@@ -64,6 +115,24 @@ int FakeDevice::Control(int fd, unsigned long request, void* argument) {
       return EnumerateFormat(static_cast<v4l2_fmtdesc*>(argument));
     case VIDIOC_ENUM_FRAMESIZES:
       return EnumerateSize(static_cast<v4l2_frmsizeenum*>(argument));
+    case VIDIOC_ENUM_FRAMEINTERVALS:
+      return EnumerateInterval(static_cast<v4l2_frmivalenum*>(argument));
+    case VIDIOC_QUERY_EXT_CTRL:
+      return QueryControl(static_cast<v4l2_query_ext_ctrl*>(argument));
+    case VIDIOC_S_CTRL:
+      return SetControl(static_cast<v4l2_control*>(argument));
+    case VIDIOC_G_CTRL: {
+      auto* control = static_cast<v4l2_control*>(argument);
+      const FakeControl* found = Find(control->id);
+      if (found != nullptr) control->value = found->value;
+      return found == nullptr ? -EINVAL : 0;
+    }
+    case VIDIOC_EXPBUF: {
+      auto* exported = static_cast<v4l2_exportbuffer*>(argument);
+      if (exported->type != type() || exported->index >= memory_.size()) return -EINVAL;
+      exported->fd = kExportedFd;
+      return 0;
+    }
     case VIDIOC_S_FMT:
       return SetFormat(static_cast<v4l2_format*>(argument));
     case VIDIOC_S_PARM: {
@@ -82,17 +151,28 @@ int FakeDevice::Control(int fd, unsigned long request, void* argument) {
     }
     case VIDIOC_QUERYBUF: {
       auto* buffer = static_cast<v4l2_buffer*>(argument);
-      buffer->length = static_cast<uint32_t>(memory_[buffer->index]->size());
-      buffer->m.offset = buffer->index;
+      if (buffer->type != type()) return -EINVAL;
+      const auto length = static_cast<uint32_t>(memory_[buffer->index]->size());
+      if (planar()) {
+        if (buffer->length < planes) return -EINVAL;
+        buffer->m.planes[0].length = length;
+        buffer->m.planes[0].m.mem_offset = buffer->index;
+      } else {
+        buffer->length = length;
+        buffer->m.offset = buffer->index;
+      }
       return 0;
     }
     case VIDIOC_QBUF:
       if (unplugged_) return -ENODEV;
+      if (static_cast<v4l2_buffer*>(argument)->type != type()) return -EINVAL;
       queue_.push_back(static_cast<v4l2_buffer*>(argument)->index);
       return 0;
     case VIDIOC_DQBUF:
       return Dequeue(static_cast<v4l2_buffer*>(argument));
     case VIDIOC_STREAMON:
+      if (*static_cast<uint32_t*>(argument) != type()) return -EINVAL;
+      if (bandwidth != 0 && image_size_ > bandwidth) return -ENOSPC;
       streaming_ = true;
       return 0;
     case VIDIOC_STREAMOFF:
@@ -106,7 +186,7 @@ int FakeDevice::Control(int fd, unsigned long request, void* argument) {
 }
 
 int FakeDevice::EnumerateFormat(v4l2_fmtdesc* description) {
-  if (description->index >= formats.size()) return -EINVAL;
+  if (description->type != type() || description->index >= formats.size()) return -EINVAL;
   description->pixelformat = formats[description->index].fourcc;
   return 0;
 }
@@ -128,34 +208,91 @@ int FakeDevice::EnumerateSize(v4l2_frmsizeenum* size) {
   return -EINVAL;
 }
 
+// One rate: the fastest.
+int FakeDevice::EnumerateInterval(v4l2_frmivalenum* interval) {
+  if (interval->index > 0 || slowest_interval == 0) return -EINVAL;
+  interval->type = V4L2_FRMIVAL_TYPE_DISCRETE;
+  interval->discrete = {1, slowest_interval};
+  return 0;
+}
+
+FakeControl* FakeDevice::Find(uint32_t id) {
+  for (FakeControl& control : controls) {
+    if (control.about.id == id) return &control;
+  }
+  return nullptr;
+}
+
+int FakeDevice::QueryControl(v4l2_query_ext_ctrl* about) {
+  const uint32_t after = about->id & ~uint32_t{V4L2_CTRL_FLAG_NEXT_CTRL};
+  for (const FakeControl& control : controls) {
+    if (control.about.id <= after) continue;
+    *about = control.about;
+    return 0;
+  }
+  return -EINVAL;
+}
+
+int FakeDevice::SetControl(v4l2_control* control) {
+  FakeControl* found = Find(control->id);
+  if (found == nullptr) return -EINVAL;
+  if (control->value < found->about.minimum || control->value > found->about.maximum) return -ERANGE;
+  found->value = control->value - control->value % found->step_to;
+  return 0;
+}
+
 // As drivers do: an unknown format becomes the first one, an unknown size the format's first.
 int FakeDevice::SetFormat(v4l2_format* format) {
-  v4l2_pix_format& pix = format->fmt.pix;
-  const FakeFormat* match = &formats[0];
-  for (const FakeFormat& offered : formats) {
-    if (offered.fourcc == pix.pixelformat) match = &offered;
+  if (format->type != type()) return -EINVAL;
+  const auto answer = [this](auto& pix, auto& plane) {
+    const FakeFormat* match = &formats[0];
+    for (const FakeFormat& offered : formats) {
+      if (offered.fourcc == pix.pixelformat) match = &offered;
+    }
+    pix.pixelformat = match->fourcc;
+    const std::pair<uint32_t, uint32_t> wanted(uint32_t{pix.width}, uint32_t{pix.height});
+    if (!match->sizes.empty() &&
+        std::find(match->sizes.begin(), match->sizes.end(), wanted) == match->sizes.end()) {
+      pix.width = match->sizes[0].first;
+      pix.height = match->sizes[0].second;
+    }
+    const Shape shape = ShapeOf(match->fourcc, pix.width);
+    pix.field = field;
+    pix.colorspace = colorspace;
+    pix.quantization = static_cast<uint8_t>(quantization);
+    plane.bytesperline = shape.row == 0 ? 0 : shape.row + stride_padding;
+    plane.sizeimage = shape.row == 0 ? 2 * pix.width * pix.height
+                                     : (shape.row + stride_padding) * pix.height * shape.halves / 2;
+    image_size_ = plane.sizeimage;
+  };
+  if (planar()) {
+    v4l2_pix_format_mplane& pix = format->fmt.pix_mp;
+    answer(pix, pix.plane_fmt[0]);
+    pix.ycbcr_enc = static_cast<uint8_t>(encoding);
+    pix.num_planes = static_cast<uint8_t>(planes);
+  } else {
+    v4l2_pix_format& pix = format->fmt.pix;
+    answer(pix, pix);
+    pix.ycbcr_enc = encoding;
   }
-  pix.pixelformat = match->fourcc;
-  const std::pair<uint32_t, uint32_t> wanted(pix.width, pix.height);
-  if (!match->sizes.empty() &&
-      std::find(match->sizes.begin(), match->sizes.end(), wanted) == match->sizes.end()) {
-    pix.width = match->sizes[0].first;
-    pix.height = match->sizes[0].second;
-  }
-  pix.bytesperline = match->fourcc == V4L2_PIX_FMT_MJPEG ? 0 : 2 * pix.width;
-  pix.sizeimage = 2 * pix.width * pix.height;
-  image_size_ = pix.sizeimage;
   return 0;
 }
 
 int FakeDevice::Dequeue(v4l2_buffer* buffer) {
   if (unplugged_) return -ENODEV;
+  if (buffer->type != type()) return -EINVAL;
   if (frames_.empty() || queue_.empty()) return -EAGAIN;
   const FakeFrame frame = frames_.front();
   frames_.pop_front();
   buffer->index = queue_.front();
   queue_.pop_front();
-  buffer->bytesused = frame.bytes != 0 ? frame.bytes : image_size_;
+  const uint32_t bytes = frame.bytes != 0 ? frame.bytes : image_size_;
+  if (planar()) {
+    buffer->m.planes[0].bytesused = bytes + frame.data_offset;
+    buffer->m.planes[0].data_offset = frame.data_offset;
+  } else {
+    buffer->bytesused = bytes;
+  }
   buffer->flags = frame.flags;
   buffer->sequence = frame.sequence;
   buffer->timestamp.tv_sec = static_cast<time_t>(frame.timestamp_us / 1000000);
@@ -164,12 +301,15 @@ int FakeDevice::Dequeue(v4l2_buffer* buffer) {
   return 0;
 }
 
-void* FakeDevice::Map(int, size_t, off_t offset) {
+void* FakeDevice::Map(int fd, size_t, off_t offset) {
+  if (fd == kMetadataFd) return metadata.Memory(static_cast<size_t>(offset));
   ++mapped_;
   return memory_[static_cast<size_t>(offset)]->data();
 }
 
-void FakeDevice::Unmap(void*, size_t) { --mapped_; }
+void FakeDevice::Unmap(void* memory, size_t) {
+  if (!metadata.Owns(memory)) --mapped_;
+}
 
 int FakeDevice::Wait(int fd, int wake_fd, int timeout_ms, bool* frame) {
   constexpr int kSliceMs = 2;  // a pushed frame has no descriptor to wake the waiter

@@ -5,7 +5,9 @@
 #include <cstring>
 #include <memory>
 #include <thread>
+#include <utility>
 
+#include "capture/negotiate.h"
 #include "capture/open_camera.h"
 #include "test/fake_device.h"
 #include "test/runner.h"
@@ -15,14 +17,19 @@ namespace {
 
 constexpr int kSoonMs = 20;
 
-// A started stream on a fake device.
+// A stream on a fake device, started unless the test wants to see how that fails.
 struct Running {
   FakeDevice device;
   OpenedCamera camera;
+  CameraMode mode;
   std::unique_ptr<Stream> stream;
-  explicit Running(bool start = true) {
-    CHECK(OpenCamera(device, "/dev/video9", {V4L2_PIX_FMT_YUYV, 64, 48, 30}, &camera).ok());
-    stream = std::make_unique<Stream>(device, camera.fd, camera.mode);
+  explicit Running(bool start = true, uint32_t api = V4L2_CAP_VIDEO_CAPTURE, bool metadata = false) {
+    device.capabilities = api | V4L2_CAP_STREAMING;
+    CHECK(OpenCamera(device, "/dev/video9", &camera).ok());
+    CHECK(Negotiate(device, camera.fd, camera.buffer_type, {V4L2_PIX_FMT_YUYV, 64, 48, 30}, &mode).ok());
+    std::unique_ptr<MetadataNode> node;
+    if (metadata) CHECK(MetadataNode::Open(device, "/dev/video10", &node).ok());
+    stream = std::make_unique<Stream>(device, camera.fd, camera.buffer_type, mode, std::move(node));
     if (start) CHECK(stream->Start().ok());
   }
   CaptureStatus Next(CapturedFrame* frame) { return stream->Next(kSoonMs, frame); }
@@ -106,6 +113,91 @@ TEST(DamagedAndShortFramesGoBack) {
   CapturedFrame frame;
   CHECK(r.Next(&frame).ok() && frame.sequence == 3);
   CHECK(r.stream->damaged() == 2 && r.device.queued() == 3);
+}
+
+TEST(OnlyDamagedFramesAreNoStall) {
+  Running r;
+  FakeFrame bad = Numbered(1);
+  bad.flags |= V4L2_BUF_FLAG_ERROR;
+  r.device.Push(bad);
+  CapturedFrame frame;
+  const CaptureStatus s = r.Next(&frame);
+  CHECK(Is(s, "V4L2_DAMAGED") && s.text.find("1 were damaged") != std::string::npos);
+  CHECK(Is(r.Next(&frame), "V4L2_STALLED"));  // damage of the past is no reason
+}
+
+TEST(MultiPlanarFramesBeginWhereTheDriverSays) {
+  Running r(true, V4L2_CAP_VIDEO_CAPTURE_MPLANE);
+  FakeFrame moved = Numbered(7);
+  moved.data_offset = 64;
+  r.device.Push(moved);
+  CapturedFrame frame, whole;
+  CHECK(r.Next(&frame).ok());
+  CHECK(frame.sequence == 7 && frame.bytes == 64 * 48 * 2 && frame.data[frame.bytes - 1] == 0xAB);
+  r.device.Push(Numbered(8));
+  CHECK(r.Next(&whole).ok());
+  CHECK(frame.slot == 0 && whole.slot == 1 && r.device.queued() == 2);
+  r.stream->Release(frame.slot);
+  CHECK(r.device.queued() == 3 && r.device.IsZero(0));
+}
+
+TEST(MultiPlanarOffsetsBeyondTheBufferAreDamage) {
+  Running r(true, V4L2_CAP_VIDEO_CAPTURE_MPLANE);
+  FakeFrame beyond = Numbered(1), shortened = Numbered(2);
+  beyond.data_offset = 1 << 20;
+  shortened.data_offset = 64;
+  shortened.bytes = 64 * 48 * 2 - 64;  // a whole buffer, but not a whole picture behind the offset
+  r.device.Push(beyond);
+  r.device.Push(shortened);
+  CapturedFrame frame;
+  CHECK(Is(r.Next(&frame), "V4L2_DAMAGED"));
+  CHECK(r.stream->damaged() == 2 && r.device.queued() == 4);
+}
+
+TEST(ArrivalIsStampedWhenTheDriverHandsOver) {
+  Running r;
+  r.device.Push(Numbered(1));
+  r.device.Push(Numbered(2));
+  CapturedFrame first, second;
+  CHECK(r.Next(&first).ok() && r.Next(&second).ok());
+  CHECK(first.arrived_us > 0 && second.arrived_us >= first.arrived_us);
+}
+
+TEST(LeasedFramesCanBeExported) {
+  Running r;
+  r.device.Push(Numbered(1));
+  CapturedFrame frame;
+  CHECK(r.stream->Export(0) == -EBADF);
+  CHECK(r.Next(&frame).ok() && r.stream->Export(frame.slot) == 1002);
+  CHECK(r.stream->Export(99) == -EBADF);
+  r.stream->Release(frame.slot);
+  CHECK(r.stream->Export(frame.slot) == -EBADF);
+  r.device.Push(Numbered(2));
+  CHECK(r.Next(&frame).ok());
+  r.device.failures[VIDIOC_EXPBUF] = ENOTTY;
+  CHECK(r.stream->Export(frame.slot) == -ENOTTY);
+  r.stream->Stop();
+  CHECK(r.stream->Export(frame.slot) == -EBADF);
+}
+
+TEST(MetadataTellsTheLightOfItsOwnFrame) {
+  Running r(true, V4L2_CAP_VIDEO_CAPTURE, true);
+  FakeFrame lit = Numbered(1), unlit = Numbered(2), silent = Numbered(3);
+  lit.metadata = IlluminationBlock(true);
+  unlit.metadata = IlluminationBlock(false);
+  for (const FakeFrame& frame : {lit, unlit, silent}) r.device.Push(frame);
+  CapturedFrame frames[3];
+  for (CapturedFrame& frame : frames) CHECK(r.Next(&frame).ok());
+  CHECK(frames[0].light == Illumination::kOn);
+  CHECK(frames[1].light == Illumination::kOff);
+  CHECK(frames[2].light == Illumination::kUnknown);
+  // Metadata of a frame that was lost must not be taken for another's.
+  r.device.metadata.Push(4, Numbered(4).timestamp_us, IlluminationBlock(true));
+  r.device.Push(Numbered(5));
+  CapturedFrame after;
+  CHECK(r.Next(&after).ok() && after.light == Illumination::kUnknown);
+  r.stream->Stop();
+  CHECK(!r.device.metadata.streaming());
 }
 
 TEST(InterruptEndsAWait) {

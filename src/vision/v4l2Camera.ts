@@ -3,19 +3,23 @@ import { TellersightError } from '../lib/errors.ts';
 import type { PixelFormat } from './native.ts';
 import { coded, loadAddon } from './native.ts';
 
-/** Which device and which mode; the mode is met exactly or refused. */
-export interface WantedCamera {
-  format: PixelFormat;
-  width: number;
-  height: number;
+/** A mode that is met exactly or refused. */
+export interface WantedMode {
+  readonly format: PixelFormat;
+  readonly width: number;
+  readonly height: number;
   /** Frames per second, 1..1000. The camera may be up to a tenth slower. */
-  fps: number;
+  readonly fps: number;
 }
 
 export interface CameraDescription {
   readonly driver: string;
   readonly card: string;
+  /** As VIDIOC_QUERYCAP says, `usb-0000:00:14.0-2`: where the device is plugged in. */
   readonly busInfo: string;
+  /** Device number of the opened node, whatever name led to it. */
+  readonly major: number;
+  readonly minor: number;
 }
 
 export interface CameraMode {
@@ -26,54 +30,91 @@ export interface CameraMode {
   readonly stride: number;
   /** What the driver answered; 0 when it has no rate setting. */
   readonly fps: number;
+  /** Of YUV formats: how colours and levels are encoded, by the driver's colour space. */
+  readonly matrix: 'bt601' | 'bt709';
+  readonly range: 'limited' | 'full';
+}
+
+/** One size of a format (smallest = largest), or a range of them. */
+export interface CameraOffer {
+  readonly format: string;
+  readonly minWidth: number;
+  readonly maxWidth: number;
+  readonly minHeight: number;
+  readonly maxHeight: number;
+  /** The highest; 0 where the driver does not list rates. */
+  readonly fps: number;
+}
+
+export interface CameraControl {
+  /** V4L2_CID_* */
+  readonly id: number;
+  /** The driver's name for it. */
+  readonly name: string;
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly step: number;
 }
 
 /** One frame in the driver's own buffer. Of four buffers, so give it back soon. */
 export interface CameraFrame {
   /** Empty after `release`. */
   readonly data: Uint8Array;
-  /** The driver's counter; gaps are lost or damaged frames. */
+  /** The driver's 32-bit counter; gaps are lost or damaged frames. */
   readonly sequence: number;
   readonly timestampUs: number;
   /** The timestamp is CLOCK_MONOTONIC; otherwise it cannot be paired with another camera's. */
   readonly monotonic: boolean;
   /** Taken at the start of exposure; otherwise at the end of the frame or unknown. */
   readonly exposureStart: boolean;
+  /** CLOCK_MONOTONIC when the driver handed the frame over, however late this program looks at it. */
+  readonly arrivedUs: number;
+  /** Whether the camera's own illuminator was on, by its metadata; null where it does not say. */
+  readonly illuminated: boolean | null;
+  /**
+   * A DMABUF descriptor of the buffer, for another device to map; the caller closes it, before `release`: afterwards the
+   * buffer holds other frames.
+   * @throws TellersightError V4L2_FAILED where the driver's memory cannot be shared or the frame was released
+   */
+  dmabuf(): number;
   /** Overwrites the frame with zeros (R21) and gives it back to the driver. Idempotent. */
   release(): void;
 }
 
-interface RawFrame extends Omit<CameraFrame, 'release'> {
+interface RawFrame extends Omit<CameraFrame, 'release' | 'dmabuf'> {
   readonly token: number;
 }
 
 interface RawCamera {
   readonly identity: CameraDescription;
-  readonly mode: CameraMode;
   readonly damaged: number;
+  offers(): CameraOffer[];
+  configure(format: string, width: number, height: number, fps: number): CameraMode;
+  controls(): CameraControl[];
+  setControl(id: number, value: number): number;
+  useMetadata(path: string): void;
   start(callback: (code: string | null, text: string | null, frame?: RawFrame) => void, stallMs: number): void;
   release(token: number, memory: ArrayBufferLike): void;
+  exportFrame(token: number): number;
   stop(): void;
 }
 
-/** The camera part of the addon (and of its test double). */
+/** The camera part of the addon (and of its test doubles). */
 export interface CameraBinding {
-  Camera: new (path: string, format: string, width: number, height: number, fps: number) => RawCamera;
+  Camera: new (path: string) => RawCamera;
 }
 
 /**
- * One V4L2 camera: opened and set to its mode by `openCamera`, streaming between `start` and `stop`. After an error the
- * stream is over: stop it and open the camera again.
+ * One V4L2 camera: opened by `openCamera`, set to a mode by `configure`, streaming between `start` and `stop`. After an
+ * error of `start` or of the stream it is over: stop it and open the camera again.
  */
 export class V4l2Camera {
   readonly identity: CameraDescription;
-  readonly mode: CameraMode;
   readonly #raw: RawCamera;
 
   constructor(raw: RawCamera) {
     this.#raw = raw;
     this.identity = raw.identity;
-    this.mode = raw.mode;
   }
 
   /** Frames the driver marked as damaged or delivered short; they are not handed out. */
@@ -81,20 +122,46 @@ export class V4l2Camera {
     return this.#raw.damaged;
   }
 
+  /** What the camera says it can deliver, in its own order. */
+  offers(): CameraOffer[] {
+    return this.#raw.offers();
+  }
+
+  /** @throws TellersightError V4L2_FORMAT (names what is offered), V4L2_BUSY, V4L2_FAILED */
+  configure({ format, width, height, fps }: WantedMode): CameraMode {
+    return translated(() => this.#raw.configure(format, width, height, fps));
+  }
+
+  controls(): CameraControl[] {
+    return this.#raw.controls();
+  }
+
+  /** Sets a control and answers what the camera says it is now. @throws TellersightError V4L2_CONTROL */
+  setControl(id: number, value: number): number {
+    return translated(() => this.#raw.setControl(id, value));
+  }
+
+  /**
+   * From now on frames carry what the camera's metadata node says about its own illuminator.
+   * @throws TellersightError V4L2_NOT_CAMERA where the node has no V4L2_META_FMT_UVC_MSXU_1_5
+   */
+  useMetadata(path: string): void {
+    translated(() => this.#raw.useMetadata(path));
+  }
+
   /**
    * Starts streaming. `onFrame` owns each frame until it calls `release`. `onError` is called at most once:
-   * V4L2_STALLED when no frame came for `stallMs` (1..60000), V4L2_UNPLUGGED, V4L2_FAILED.
+   * V4L2_STALLED when no frame came for `stallMs` (1..60000), V4L2_DAMAGED when only damaged ones did, V4L2_UNPLUGGED,
+   * V4L2_FAILED.
    * @throws TellersightError V4L2_BUSY, V4L2_BANDWIDTH, V4L2_MISSING, V4L2_FAILED
    */
   start(onFrame: (frame: CameraFrame) => void, onError: (error: TellersightError) => void, stallMs: number): void {
-    try {
+    translated(() =>
       this.#raw.start((code, text, raw) => {
         if (raw) onFrame(this.#lease(raw));
         else onError(new TellersightError(code as Code, text ?? ''));
-      }, stallMs);
-    } catch (error) {
-      throw coded(error);
-    }
+      }, stallMs),
+    );
   }
 
   /** Ends the stream and closes the device; returns when both are done. No callback comes afterwards. Idempotent. */
@@ -103,24 +170,27 @@ export class V4l2Camera {
   }
 
   #lease(raw: RawFrame): CameraFrame {
-    const { data, sequence, timestampUs, monotonic, exposureStart } = raw;
-    const release = () => this.#raw.release(raw.token, data.buffer);
-    return { data, sequence, timestampUs, monotonic, exposureStart, release };
+    const { token, ...facts } = raw;
+    return {
+      ...facts,
+      dmabuf: () => translated(() => this.#raw.exportFrame(token)),
+      release: () => this.#raw.release(token, raw.data.buffer),
+    };
+  }
+}
+
+function translated<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw coded(error);
   }
 }
 
 /**
- * Opens a V4L2 device node and sets its mode. `from` is the addon's camera part; tests hand in their double.
- * @throws TellersightError V4L2_MISSING, V4L2_BUSY, V4L2_DENIED, V4L2_NOT_CAMERA, V4L2_FORMAT (names what is offered)
+ * Opens a V4L2 device node. `from` is the addon's camera part; tests hand in their double.
+ * @throws TellersightError V4L2_MISSING, V4L2_BUSY, V4L2_DENIED, V4L2_NOT_CAMERA
  */
-export function openCamera(
-  path: string,
-  wanted: WantedCamera,
-  from: CameraBinding = loadAddon() as CameraBinding,
-): V4l2Camera {
-  try {
-    return new V4l2Camera(new from.Camera(path, wanted.format, wanted.width, wanted.height, wanted.fps));
-  } catch (error) {
-    throw coded(error);
-  }
+export function openCamera(path: string, from: CameraBinding = loadAddon() as CameraBinding): V4l2Camera {
+  return translated(() => new V4l2Camera(new from.Camera(path)));
 }

@@ -33,7 +33,7 @@ export interface VisionProcessOptions {
   /** Real progress, for the watchdog: a pair was taken or a lost camera was tried again. */
   readonly onProgress?: () => void;
   /** For tests and benches: another source than the configured one. */
-  readonly open?: (vision: Config['vision']) => FrameSource;
+  readonly open?: typeof openSource;
 }
 
 /** The process that sees: keeps the cameras warm, runs captures for the teller, reports what it measured, never a frame. */
@@ -94,7 +94,7 @@ export class VisionProcess {
     while (!this.#stop.signal.aborted) {
       let source: FrameSource | null = null;
       try {
-        source = open(vision);
+        source = open(vision, (code, message) => log.event(code, message));
         await source.start();
         this.#source = source;
         await this.#serve(source, () => {

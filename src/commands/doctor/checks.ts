@@ -10,6 +10,7 @@ import { loadKeys } from '../../teller/keys.ts';
 import { deriveThresholds } from '../../teller/thresholds.ts';
 import { openSource } from '../../vision/capture/openSource.ts';
 import { kernelTarget } from '../../vision/native.ts';
+import type { CameraIdentity } from '../../vision/observation.ts';
 import { locatePack } from '../../vision/pack/locate.ts';
 import { Pack, requireCalibration } from '../../vision/pack/pack.ts';
 import type { Check } from './finding.ts';
@@ -71,7 +72,7 @@ async function cameras({ vision }: Config): Promise<string> {
     const skewMs = (pair.skewUs / 1000).toFixed(1);
     pair.rgb.release();
     pair.ir.release();
-    const names = source.cameras.map((camera) => `${camera.channel} ${camera.card} at ${camera.busInfo}`).join(', ');
+    const names = source.cameras.map(cameraLine).join(', ');
     const { kind, coded } = source.emitter;
     // R13: without a code the upper tier is closed; a light nobody has named is not accepted at all.
     const closed = kind === 'none' ? 'tier B is closed' : 'every face is refused';
@@ -80,6 +81,12 @@ async function cameras({ vision }: Config): Promise<string> {
   } finally {
     await source.stop();
   }
+}
+
+/** What a board profile pins (R14). */
+function cameraLine({ channel, card, driver, busInfo, vendorId, productId, serial }: CameraIdentity): string {
+  const usb = vendorId ? ` ${vendorId}:${productId} serial ${serial ?? 'none'}` : '';
+  return `${channel} ${card} (${driver}${usb}) at ${busInfo}`;
 }
 
 function dispenserPort({ dispenser }: Config): string {

@@ -1,39 +1,51 @@
 import { TellersightError } from '../../lib/errors.ts';
 import { noEmitter } from '../emitter/noEmitter.ts';
-import { decodeJpeg, type Picture } from '../native.ts';
 import type { CameraIdentity } from '../observation.ts';
-import { type CameraBinding, type CameraFrame, openCamera, type V4l2Camera, type WantedCamera } from '../v4l2Camera.ts';
-import type { Frame, FramePair, FrameSource } from './frameSource.ts';
+import type { CameraBinding, CameraFrame, CameraMode, V4l2Camera } from '../v4l2Camera.ts';
+import { cameraFrame } from './cameraFrame.ts';
+import type { CameraOptions } from './cameraOptions.ts';
+import { contentSample } from './contentSample.ts';
+import type { Emitter, FramePair, FrameSource } from './frameSource.ts';
 import { releasePair } from './intake.ts';
+import { lightOf } from './lightOf.ts';
+import { NodeWatch } from './nodeWatch.ts';
 import { FramePairer } from './pairing.ts';
 import { PairQueue } from './pairQueue.ts';
-import { usbIdentity } from './usbIdentity.ts';
-
-/** A camera silent for this long is gone (R14). */
-const STALL_MS = 1000;
+import { type Notify, startCamera } from './startCamera.ts';
+import { StreamWatch } from './streamWatch.ts';
 
 export interface V4l2Options {
-  readonly rgb: WantedCamera & { readonly device: string };
-  readonly ir: WantedCamera & { readonly device: string };
+  readonly rgb: CameraOptions;
+  readonly ir: CameraOptions;
   readonly maxSkewUs: number;
-  /** For tests: the camera part of the addon. */
-  readonly binding?: CameraBinding;
+  /** Whoever switches the light; without one it switches itself or always burns, and cannot be coded (R13). */
+  readonly emitter?: Emitter | undefined;
+  readonly notify?: Notify | undefined;
+  /** For tests: the camera part of the addon, and where sysfs is. */
+  readonly binding?: CameraBinding | undefined;
+  readonly sysfs?: string | undefined;
 }
 
-/** Two V4L2 cameras whose frames stay in the drivers' buffers until they are released. */
+/**
+ * Two V4L2 cameras whose frames stay in the drivers' buffers until they are released. Any fault of either, and any video
+ * device that comes or goes, ends the source at once (R14): next() then rejects, and a new source has to be opened.
+ */
 export class V4l2Source implements FrameSource {
   readonly kind = 'v4l2';
-  /** The light of such a rig switches itself or always burns: nothing here can code it (R13 drops a tier). */
-  readonly emitter = noEmitter('unkeyed');
+  readonly emitter: Emitter;
   readonly #options: V4l2Options;
   readonly #pairer: FramePairer;
   readonly #queue: PairQueue;
+  readonly #nodes: NodeWatch;
+  readonly #watches = { rgb: new StreamWatch('rgb'), ir: new StreamWatch('ir') };
   readonly #open: V4l2Camera[] = [];
   readonly #counts = { rgb: 0, ir: 0, pairs: 0, lost: 0 };
-  #cameras: CameraIdentity[] = [];
+  readonly #cameras: CameraIdentity[] = [];
+  #over = false;
 
   constructor(options: V4l2Options) {
     this.#options = options;
+    this.emitter = options.emitter ?? noEmitter('unkeyed');
     // Four driver buffers per camera: more than two waiting would starve the driver.
     const fps = { rgb: options.rgb.fps, ir: options.ir.fps };
     this.#pairer = new FramePairer({ maxSkewUs: options.maxSkewUs, fps, capacity: 2 });
@@ -41,6 +53,10 @@ export class V4l2Source implements FrameSource {
       this.#counts.lost += 2;
       releasePair(pair);
     }, 1);
+    this.#nodes = new NodeWatch({
+      folder: options.sysfs && `${options.sysfs}/class/video4linux`,
+      onChange: (what) => this.#fail(new TellersightError('V4L2_HOTPLUG', `video devices changed: ${what}`)),
+    });
   }
 
   get cameras(): readonly CameraIdentity[] {
@@ -49,44 +65,70 @@ export class V4l2Source implements FrameSource {
 
   get counters() {
     const { rgb, ir, pairs, lost } = this.#counts;
-    return { rgb, ir, pairs, lost: lost + this.#pairer.dropped + this.#pairer.missed };
+    const missed = this.#watches.rgb.missed + this.#watches.ir.missed;
+    return { rgb, ir, pairs, lost: lost + this.#pairer.dropped + missed };
   }
 
   /** Opens and starts both cameras. Throws V4L2_* codes; nothing stays open then. */
   async start(): Promise<void> {
     try {
-      for (const channel of ['rgb', 'ir'] as const) {
-        const wanted = this.#options[channel];
-        const camera = openCamera(wanted.device, wanted, this.#options.binding);
-        this.#open.push(camera);
-        this.#cameras.push(identityOf(channel, wanted.device, camera));
-      }
-      for (const [index, channel] of (['rgb', 'ir'] as const).entries()) {
-        const camera = this.#open[index] as V4l2Camera;
-        camera.start(
-          (frame) => this.#take(channel, camera, frame),
-          (error) => this.#queue.fail(error),
-          STALL_MS,
-        );
-      }
+      await this.emitter.start();
+      this.#nodes.start();
+      for (const channel of ['rgb', 'ir'] as const) this.#start(channel);
     } catch (error) {
-      await this.stop();
+      // What failed first is what is told.
+      await this.stop().catch(() => {});
       throw error;
     }
   }
 
-  #take(channel: 'rgb' | 'ir', camera: V4l2Camera, frame: CameraFrame): void {
+  #start(channel: 'rgb' | 'ir'): void {
+    const { binding, sysfs, notify = () => {} } = this.#options;
+    const { camera, identity } = startCamera({
+      channel,
+      options: this.#options[channel],
+      onFrame: (frame, mode) => this.#take(channel, frame, mode),
+      onError: (error) => this.#fail(error),
+      notify,
+      binding,
+      sysfs,
+    });
+    this.#open.push(camera);
+    this.#cameras.push(identity);
+  }
+
+  #take(channel: 'rgb' | 'ir', frame: CameraFrame, mode: CameraMode): void {
     this.#counts[channel]++;
-    if (!frame.monotonic) {
+    const illuminated = channel === 'ir' ? lightOf(frame, this.#options.ir, this.emitter) : null;
+    const fault = this.#over ? null : this.#examine(channel, frame, mode, illuminated);
+    if (fault) this.#fail(fault);
+    if (this.#over) {
       frame.release();
-      const text = `the ${channel} camera's frames carry no monotonic time: they cannot be paired (R12)`;
-      this.#queue.fail(new TellersightError('CAPTURE_SILENT', text));
       return;
     }
-    const pair = this.#pairer.push(cameraFrame(channel, camera, frame));
+    const pair = this.#pairer.push(cameraFrame(channel, frame, mode, illuminated));
     if (!pair) return;
     this.#counts.pairs++;
     this.#queue.push(pair);
+  }
+
+  #examine(channel: 'rgb' | 'ir', frame: CameraFrame, mode: CameraMode, illuminated: boolean | null): Error | null {
+    if (!frame.monotonic) {
+      const text = `the ${channel} camera's frames carry no monotonic time: they cannot be paired (R12)`;
+      return new TellersightError('CAPTURE_SILENT', text);
+    }
+    const { timestampUs, sequence, arrivedUs, data } = frame;
+    const sample = contentSample(data, mode);
+    return this.#watches[channel].take({ timestampUs, sequence, arrivedUs, sample, illuminated });
+  }
+
+  /** Pairs that wait are dropped: they were taken while something was wrong. */
+  #fail(error: Error): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#queue.fail(error);
+    this.#queue.clear();
+    this.#pairer.clear();
   }
 
   next(deadlineMs: number): Promise<FramePair> {
@@ -97,36 +139,11 @@ export class V4l2Source implements FrameSource {
   }
 
   async stop(): Promise<void> {
+    this.#over = true;
+    this.#nodes.stop();
     for (const camera of this.#open.splice(0)) camera.stop();
     this.#pairer.clear();
     this.#queue.clear();
+    await this.emitter.stop();
   }
-}
-
-function identityOf(channel: 'rgb' | 'ir', device: string, camera: V4l2Camera): CameraIdentity {
-  const { driver, card, busInfo } = camera.identity;
-  const { width, height, format } = camera.mode;
-  const text = { driver: driver.slice(0, 64), card: card.slice(0, 64), busInfo: busInfo.slice(0, 128) };
-  return { channel, ...text, ...usbIdentity(device), width, height, format };
-}
-
-/** MJPG is decoded when the picture is first looked at; the decoded copy is overwritten with the frame. */
-function cameraFrame(channel: 'rgb' | 'ir', camera: V4l2Camera, frame: CameraFrame): Frame {
-  const { format, width, height, stride } = camera.mode;
-  let picture: Picture | null = null;
-  return {
-    channel,
-    timestampUs: frame.timestampUs,
-    sequence: frame.sequence,
-    illuminated: null,
-    get picture() {
-      picture ??= format === 'MJPG' ? decodeJpeg(frame.data) : { format, width, height, stride, data: frame.data };
-      return picture;
-    },
-    release() {
-      if (picture && picture.data !== frame.data) picture.data.fill(0);
-      picture = null;
-      frame.release();
-    },
-  };
 }

@@ -25,6 +25,6 @@ t.test('lights on a double of a GPIO chip and of an extension unit', async (t) =
 
 t.test('capture on a device double', async (t) => {
   const output = results('capture_test');
-  t.ok(beginning('ok', output).length >= 18);
+  t.ok(beginning('ok', output).length >= 39);
   t.same(beginning('not ok', output), []);
 });

@@ -1,119 +1,198 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
+import type { CameraOptions } from '../../../src/vision/capture/cameraOptions.ts';
 import { releasePair } from '../../../src/vision/capture/intake.ts';
-import { usbIdentity } from '../../../src/vision/capture/usbIdentity.ts';
 import { V4l2Source } from '../../../src/vision/capture/v4l2.ts';
-import type { CameraBinding } from '../../../src/vision/v4l2Camera.ts';
+import { noEmitter } from '../../../src/vision/emitter/noEmitter.ts';
+import { cameraDouble, Device, offer, options } from './support/cameraDouble.ts';
 
-type Callback = Parameters<InstanceType<CameraBinding['Camera']>['start']>[0];
-
-/** The addon's camera part, driven by the test; opens nothing. */
-function double() {
-  const cameras = new Map<string, { callback: Callback; released: number[]; stopped: number }>();
-  class Camera {
-    readonly identity = { driver: 'uvcvideo', card: 'x'.repeat(100), busInfo: 'usb-0000:00:14.0-1' };
-    readonly mode;
-    readonly damaged = 0;
-    readonly #path: string;
-
-    constructor(path: string, format: string, width: number, height: number, fps: number) {
-      if (path === '/dev/busy') throw Object.assign(new Error('in use'), { code: 'V4L2_BUSY' });
-      this.#path = path;
-      this.mode = { format: format as 'YUYV', width, height, stride: format === 'YUYV' ? 2 * width : width, fps };
-      cameras.set(path, { callback: () => {}, released: [], stopped: 0 });
-    }
-
-    start(callback: Callback): void {
-      cameras.get(this.#path)!.callback = callback;
-    }
-
-    release(token: number): void {
-      cameras.get(this.#path)!.released.push(token);
-    }
-
-    stop(): void {
-      cameras.get(this.#path)!.stopped++;
-    }
-  }
-  const frame = (path: string, sequence: number, timestampUs: number, monotonic = true) =>
-    cameras.get(path)!.callback(null, null, {
-      data: new Uint8Array(path === '/dev/rgb' ? 512 : 256),
-      sequence,
-      timestampUs,
-      monotonic,
-      exposureStart: true,
-      token: sequence,
-    });
-  return { binding: { Camera } as unknown as CameraBinding, cameras, frame };
+interface Rig {
+  readonly rgb: Device;
+  readonly ir: Device;
+  readonly source: V4l2Source;
+  readonly told: string[];
+  /** Stands in for /sys. */
+  readonly sysfs: string;
 }
 
-const mode = (device: string, format: 'YUYV' | 'GREY') => ({ device, format, width: 16, height: 16, fps: 30 });
-
-function open(binding: CameraBinding, irDevice = '/dev/ir') {
-  return new V4l2Source({ rgb: mode('/dev/rgb', 'YUYV'), ir: mode(irDevice, 'GREY'), maxSkewUs: 50_000, binding });
+function rig(t: Test, change: { rgb?: Partial<CameraOptions>; ir?: Partial<CameraOptions> } = {}): Rig {
+  const sysfs = mkdtempSync(join(tmpdir(), 'tellersight-test-'));
+  mkdirSync(join(sysfs, 'class/video4linux'), { recursive: true });
+  const [rgb, ir, told] = [new Device(), new Device(), [] as string[]];
+  const source = new V4l2Source({
+    rgb: options('/dev/rgb', 'YUYV', change.rgb),
+    ir: options('/dev/ir', 'GREY', change.ir),
+    maxSkewUs: 50_000,
+    notify: (code, message) => told.push(`${code} ${message}`),
+    binding: cameraDouble({ '/dev/rgb': rgb, '/dev/ir': ir }),
+    sysfs,
+  });
+  t.teardown(async () => {
+    await source.stop();
+    rmSync(sysfs, { recursive: true, force: true });
+  });
+  return { rgb, ir, source, told, sysfs };
 }
 
 t.test('frames are paired and given back to their own drivers', async (t) => {
-  const { binding, cameras, frame } = double();
-  const source = open(binding);
+  const { rgb, ir, source } = rig(t);
   await source.start();
   t.match(source.cameras[0], { channel: 'rgb', driver: 'uvcvideo', format: 'YUYV', vendorId: null });
   t.equal(source.cameras[0]!.card.length, 64);
   t.equal(source.emitter.coded, false, 'R13: such a rig cannot be coded and says so');
   for (let i = 0; i < 8; i++) {
-    frame('/dev/rgb', i, 1000 + i * 33_333);
-    frame('/dev/ir', i, 3000 + i * 33_333);
+    rgb.frame(i);
+    ir.frame(i, { timestampUs: 1_002_000 + i * 33_333, arrivedUs: 1_002_000 + i * 33_333 });
   }
   const pair = await source.next(1000);
   t.equal(pair.rgb.sequence, 7, 'the newest pair; older ones went back');
   t.equal(pair.ir.illuminated, null);
+  t.match(pair.rgb.picture, { format: 'YUYV', range: 'limited', matrix: 'bt601', stride: 32 });
   releasePair(pair);
-  for (const path of ['/dev/rgb', '/dev/ir']) t.strictSame(cameras.get(path)!.released, [0, 1, 2, 3, 4, 5, 6, 7]);
+  for (const { released } of [rgb, ir]) t.strictSame(released, [0, 1, 2, 3, 4, 5, 6, 7]);
   await source.stop();
   await source.stop();
-  t.equal(cameras.get('/dev/rgb')!.stopped, 1);
+  t.equal(rgb.open + ir.open, 0);
 });
 
-t.test('unplugged: the waiting and every later call fail', async (t) => {
-  const { binding, cameras } = double();
-  const source = open(binding);
-  await source.start();
-  t.teardown(() => source.stop());
-  const waiting = source.next(5000);
-  cameras.get('/dev/ir')!.callback('V4L2_UNPLUGGED', 'gone');
-  await t.rejects(waiting, { code: 'V4L2_UNPLUGGED' });
-  await t.rejects(source.next(5000), { code: 'V4L2_UNPLUGGED' });
+t.test('every fault of a camera ends the capture at once, and every later call', async (t) => {
+  const still = { data: new Uint8Array(512).fill(90) };
+  const faults: Record<string, (rig: Rig) => void> = {
+    V4L2_UNPLUGGED: ({ ir }) => ir.fail('V4L2_UNPLUGGED'),
+    V4L2_STALLED: ({ rgb }) => rgb.fail('V4L2_STALLED'),
+    V4L2_DAMAGED: ({ rgb }) => rgb.fail('V4L2_DAMAGED'),
+    V4L2_FROZEN: ({ ir }) => {
+      for (let i = 0; i < 31; i++) ir.frame(i, still);
+    },
+    V4L2_BLACK: ({ rgb }) => {
+      rgb.frame(0);
+      for (let i = 1; i < 31; i++) rgb.frame(i, { data: still.data.map((_, k) => (k % 2 === 0 ? 16 + (i % 3) : 128)) });
+    },
+    V4L2_CLOCK: ({ rgb }) => {
+      rgb.frame(0);
+      rgb.frame(1, { timestampUs: 999_999 });
+    },
+    CAPTURE_SILENT: ({ rgb }) => rgb.frame(0, { monotonic: false }),
+  };
+  for (const [code, provoke] of Object.entries(faults)) {
+    const one = rig(t);
+    await one.source.start();
+    const waiting = one.source.next(5000);
+    provoke(one);
+    await t.rejects(waiting, { code }, code);
+    await t.rejects(one.source.next(5000), { code }, 'and stays so');
+    one.rgb.frame(100);
+    one.ir.frame(100);
+    await t.rejects(one.source.next(5000), { code }, 'frames that come afterwards heal nothing');
+    await one.source.stop();
+    for (const { released, open } of [one.rgb, one.ir]) {
+      t.equal(open, 0);
+      t.strictSame(released, [...released.keys()], 'every frame went back, once');
+    }
+  }
 });
 
-t.test('R12: frames without monotonic time are refused', async (t) => {
-  const { binding, cameras, frame } = double();
-  const source = open(binding);
+t.test('a fault drops the pair that waits: it was taken while something was wrong', async (t) => {
+  const { rgb, ir, source } = rig(t);
   await source.start();
-  t.teardown(() => source.stop());
-  frame('/dev/rgb', 1, 1000, false);
-  await t.rejects(source.next(1000), { code: 'CAPTURE_SILENT' });
-  t.strictSame(cameras.get('/dev/rgb')!.released, [1]);
+  rgb.frame(0);
+  ir.frame(0);
+  ir.fail('V4L2_UNPLUGGED');
+  await t.rejects(source.next(1000), { code: 'V4L2_UNPLUGGED' });
+  t.strictSame([rgb.released, ir.released], [[0], [0]]);
+});
+
+t.test('R14: a video device that appears or goes away during a session', async (t) => {
+  for (const change of ['appeared', 'went away'] as const) {
+    const { source, sysfs } = rig(t);
+    const node = join(sysfs, 'class/video4linux/video7');
+    if (change === 'went away') mkdirSync(node);
+    await source.start();
+    const waiting = source.next(5000);
+    if (change === 'appeared') mkdirSync(node);
+    else rmSync(node, { recursive: true });
+    await t.rejects(waiting, { code: 'V4L2_HOTPLUG', message: new RegExp(`video7.*${change}`) });
+  }
+});
+
+t.test('R14: another camera than the pinned one is not even set', async (t) => {
+  const { rgb, ir, source } = rig(t, { ir: { pin: { busInfo: 'usb-0000:00:14.0-2' } } });
+  await t.rejects(source.start(), { code: 'V4L2_IDENTITY', message: /^ir camera \/dev\/ir: busInfo is/ });
+  t.strictSame([rgb.open, ir.open, ir.log], [0, 0, []]);
+});
+
+t.test('R14: a loopback device', async (t) => {
+  const { rgb, source } = rig(t);
+  rgb.driver = 'v4l2 loopback';
+  await t.rejects(source.start(), { code: 'V4L2_IDENTITY' });
+  const allowed = rig(t, { rgb: { pin: { allowDrivers: ['v4l2 loopback'] } } });
+  allowed.rgb.driver = 'v4l2 loopback';
+  await allowed.source.start();
+});
+
+t.test('no USB bandwidth: the next mode of the profile, and it is told', async (t) => {
+  const sizes = [
+    { width: 640, height: 480 },
+    { width: 320, height: 240 },
+  ];
+  const { ir, source, told } = rig(t, { ir: { formats: ['YUYV', 'GREY'], sizes, settings: { gain: 3 } } });
+  ir.offers = [offer('YUYV', 640, 480), offer('GREY', 320, 240)];
+  ir.noBandwidthFor = ['YUYV'];
+  await source.start();
+  const gain = `control ${0x00980913} = 3`;
+  t.strictSame(ir.log, ['configure YUYV 640x480', gain, 'start', 'configure GREY 320x240', gain, 'start']);
+  t.match(source.cameras[1], { format: 'GREY', width: 320, height: 240 });
+  const text = 'no USB bandwidth for YUYV 640x480 at 30 fps; it runs in GREY 320x240 at 30 fps';
+  t.strictSame(told, [`V4L2_FALLBACK ir camera: ${text}`]);
+});
+
+t.test('no USB bandwidth for any mode of the profile', async (t) => {
+  const { rgb, ir, source, told } = rig(t, { ir: { formats: ['GREY'] } });
+  ir.offers = [offer('GREY', 16, 16), offer('MJPG', 16, 16)];
+  ir.noBandwidthFor = ['GREY'];
+  await t.rejects(source.start(), { code: 'V4L2_BANDWIDTH' });
+  t.strictSame([rgb.open, ir.open, told], [0, 0, []]);
+  t.notOk(ir.log.includes('configure MJPG 16x16'), 'what the profile does not name is never used');
 });
 
 t.test('one camera busy: the other is not left open', async (t) => {
-  const { binding, cameras } = double();
-  await t.rejects(open(binding, '/dev/busy').start(), { code: 'V4L2_BUSY' });
-  t.equal(cameras.get('/dev/rgb')!.stopped, 1);
+  const { rgb, source } = rig(t, { ir: { device: '/dev/busy' } });
+  await t.rejects(source.start(), { code: 'V4L2_BUSY' });
+  t.equal(rgb.open, 0);
 });
 
-t.test('R14: the USB identity is read from sysfs', async (t) => {
-  const root = mkdtempSync(join(tmpdir(), 'tellersight-test-'));
-  t.teardown(() => rmSync(root, { recursive: true, force: true }));
-  const device = join(root, 'devices/usb1/1-2');
-  mkdirSync(join(device, '1-2:1.0'), { recursive: true });
-  for (const [name, value] of Object.entries({ idVendor: '1d6b\n', idProduct: '0102\n', serial: 'AB12\n' })) {
-    writeFileSync(join(device, name), value);
+t.test("the light of an IR frame: the camera's metadata", async (t) => {
+  const { rgb, ir, source } = rig(t);
+  await source.start();
+  for (const [sequence, lit] of [true, false].entries()) {
+    rgb.frame(sequence, { illuminated: lit });
+    ir.frame(sequence, { illuminated: lit });
+    const pair = await source.next(1000);
+    t.equal(pair.ir.illuminated, lit);
+    t.equal(pair.rgb.illuminated, null, 'an RGB frame has no such thing');
+    releasePair(pair);
   }
-  mkdirSync(join(root, 'class/video4linux/video0'), { recursive: true });
-  symlinkSync(join(device, '1-2:1.0'), join(root, 'class/video4linux/video0/device'));
-  writeFileSync(join(root, 'video0'), '');
-  t.strictSame(usbIdentity(join(root, 'video0'), root), { vendorId: '1d6b', productId: '0102', serial: 'AB12' });
-  t.strictSame(usbIdentity('/dev/no-such-node', root), { vendorId: null, productId: null, serial: null });
+});
+
+t.test('the light of an IR frame: our own switch', async (t) => {
+  const [rgb, ir] = [new Device(), new Device()];
+  const stateAt = (startUs: number) => startUs >= 1_033_333;
+  const source = new V4l2Source({
+    rgb: options('/dev/rgb', 'YUYV'),
+    ir: options('/dev/ir', 'GREY'),
+    maxSkewUs: 50_000,
+    emitter: Object.assign(noEmitter('test'), { stateAt }),
+    binding: cameraDouble({ '/dev/rgb': rgb, '/dev/ir': ir }),
+  });
+  t.teardown(() => source.stop());
+  await source.start();
+  for (const lit of [false, true]) {
+    rgb.frame(Number(lit));
+    ir.frame(Number(lit));
+    const pair = await source.next(1000);
+    t.equal(pair.ir.illuminated, lit);
+    releasePair(pair);
+  }
 });
