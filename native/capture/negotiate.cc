@@ -68,13 +68,12 @@ CaptureStatus Offers(DeviceCalls& calls, int fd, uint32_t buffer_type, const Wan
 // "default" is resolved as linux/videodev2.h says; a camera that leaves even the colour space open is sRGB,
 // as webcams are.
 CaptureStatus ReadColour(const Answer& got, CameraMode* mode) {
-  const uint32_t space =
-      got.colorspace == V4L2_COLORSPACE_DEFAULT ? V4L2_MAP_COLORSPACE_DEFAULT(0, 0) : got.colorspace;
-  const uint32_t encoding =
-      got.encoding == V4L2_YCBCR_ENC_DEFAULT ? V4L2_MAP_YCBCR_ENC_DEFAULT(space) : got.encoding;
-  const uint32_t quantization = got.quantization == V4L2_QUANTIZATION_DEFAULT
-                                    ? V4L2_MAP_QUANTIZATION_DEFAULT(false, space, encoding)
-                                    : got.quantization;
+  uint32_t space = got.colorspace, encoding = got.encoding, quantization = got.quantization;
+  if (space == V4L2_COLORSPACE_DEFAULT) space = V4L2_MAP_COLORSPACE_DEFAULT(0, 0);
+  if (encoding == V4L2_YCBCR_ENC_DEFAULT) encoding = V4L2_MAP_YCBCR_ENC_DEFAULT(space);
+  if (quantization == V4L2_QUANTIZATION_DEFAULT) {
+    quantization = V4L2_MAP_QUANTIZATION_DEFAULT(false, space, encoding);
+  }
   switch (encoding) {
     case V4L2_YCBCR_ENC_601:
     case V4L2_YCBCR_ENC_XV601:

@@ -297,7 +297,11 @@ int FakeDevice::Dequeue(v4l2_buffer* buffer) {
   buffer->sequence = frame.sequence;
   buffer->timestamp.tv_sec = static_cast<time_t>(frame.timestamp_us / 1000000);
   buffer->timestamp.tv_usec = static_cast<suseconds_t>(frame.timestamp_us % 1000000);
-  std::fill(memory_[buffer->index]->begin(), memory_[buffer->index]->end(), frame.fill);
+  std::vector<uint8_t>& memory = *memory_[buffer->index];
+  std::fill(memory.begin(), memory.end(), frame.fill);
+  // What lies in front of the picture is not the picture.
+  const size_t offset = std::min<size_t>(frame.data_offset, memory.size());
+  std::fill_n(memory.begin(), offset, static_cast<uint8_t>(~frame.fill));
   return 0;
 }
 

@@ -78,6 +78,7 @@ TEST(MetadataThatContradictsItselfIsUnknown) {
   Bytes many;
   for (int i = 0; i < 8; ++i) many = Join({many, Block(Item(3, Bytes(200, 0)))});
   CHECK(Read(Join({many, Block(Light(1))})) == Illumination::kUnknown);
+  CHECK(Read(Join({Block(Light(1)), many})) == Illumination::kUnknown);
 }
 
 TEST(HostileMetadataIsReadWithinItsBuffer) {

@@ -64,11 +64,10 @@ export function startCamera(start: StartOptions): StartedCamera {
   throw fault;
 }
 
-function possibleModes({ channel, options, binding, sysfs }: StartOptions): WantedMode[] {
+/** Only looks: a device that is not ours is left as it is. */
+function possibleModes({ channel, options, binding }: StartOptions): WantedMode[] {
   const camera = openCamera(options.device, binding);
   try {
-    // Before anything is set: a device that is not ours is left as it is.
-    identify(channel, camera, options, sysfs);
     return chooseModes(channel, options, camera.offers());
   } finally {
     camera.stop();
@@ -77,9 +76,10 @@ function possibleModes({ channel, options, binding, sysfs }: StartOptions): Want
 
 function startIn(wanted: WantedMode, start: StartOptions): StartedCamera {
   const { channel, options, binding, sysfs } = start;
-  // A stream that could not be started has closed its device, so each try opens it, and looks again who it is.
+  // A stream that could not be started has closed its device, so each try opens it and looks who it is.
   const camera = openCamera(options.device, binding);
   try {
+    // Before anything is set.
     const { siblings, ...facts } = identify(channel, camera, options, sysfs);
     const mode = camera.configure(wanted);
     applySettings(camera, options.settings ?? {});
