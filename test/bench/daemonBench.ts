@@ -2,16 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Board } from '../../src/simulator/demo/board.ts';
 import { enrol } from '../../src/simulator/demo/enrol.ts';
 import { Pack } from '../../src/vision/pack/pack.ts';
+import { rssMb } from './processFacts.ts';
 import type { Row } from './statistics.ts';
 import { row } from './statistics.ts';
-
-const MB = 1024 * 1024;
-
-/** VmRSS of a process, MB. */
-function rssMb(pid: number): number {
-  const kb = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return (Number(kb) * 1024) / MB;
-}
 
 function childrenOf(pid: number): number[] {
   return readdirSync('/proc')
