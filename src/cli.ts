@@ -24,7 +24,7 @@ const commands: Readonly<Record<string, Entry>> = {
     load: () => import('./commands/dispenser.ts'),
   },
   evidence: { summary: 'verify and prove what was recorded', load: () => import('./commands/evidence.ts') },
-  models: { summary: 'list, verify and inspect model packs', load: () => import('./commands/models.ts') },
+  models: { summary: 'model packs: list, verify, install, roll back', load: () => import('./commands/models.ts') },
   replay: { summary: 'run vision over a recording or pictures', load: () => import('./commands/replay.ts') },
   capability: { summary: 'what is tested, what is not', load: () => import('./commands/capability.ts') },
   vision: { summary: 'the process that sees', hidden: true, load: () => import('./commands/vision.ts') },

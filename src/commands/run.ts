@@ -5,6 +5,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import type { Config } from '../config/schema.ts';
 import { createDriver } from '../dispenser/createDriver.ts';
 import { systemClock } from '../lib/clock.ts';
+import { requireTrust } from '../packs/seal.ts';
 import { createLog } from '../system/createLog.ts';
 import type { Log } from '../system/log.ts';
 import { createNotify } from '../system/notify.ts';
@@ -78,6 +79,8 @@ export function register(program: Command): void {
 
 function tellerFor(config: Config, log: Log): Teller {
   const located = locatePack(config.vision.pack, config.paths.packs);
+  // The teller takes observations of this manifest only, so what it trusts is what vision runs.
+  requireTrust(located, { signers: config.packs.signers, bench: config.terminal.bench });
   const { match, pad } = requireCalibration(located);
   const driver = createDriver(config.dispenser, config.terminal.currency, log);
   const { manifestSha256 } = located;

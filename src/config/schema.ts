@@ -32,7 +32,18 @@ const terminal = z.strictObject({
 const paths = z.strictObject({
   state: path.default('/var/lib/tellersight').describe('Journal and evidence; must survive reboots.'),
   run: path.default('/run/tellersight').describe('Sockets; a tmpfs.'),
-  packs: path.optional().describe('Extra folder to look for model packs in.'),
+  packs: path.optional().describe('Folder that model packs are installed in and looked for first.'),
+});
+
+const packs = z.strictObject({
+  signers: z
+    .record(
+      z.string().regex(/^[A-Za-z0-9_-]{1,32}$/),
+      // RFC 8410: SubjectPublicKeyInfo of an Ed25519 key is this prefix and 32 bytes.
+      z.string().regex(/^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/, 'must be the base64 line of an Ed25519 public key (PEM)'),
+    )
+    .default({})
+    .describe('Whose model packs are taken: name = "the base64 line of `openssl pkey -in KEY -pubout`".'),
 });
 
 const pixelFormat = z.enum([
@@ -104,7 +115,11 @@ const vision = z.strictObject({
     .describe('Where frames come from; scene and replay are for benches.'),
   scene_socket: path.optional().describe('Unix socket of the scene simulator (source = "scene").'),
   recording: path.optional().describe('Recording file (source = "replay").'),
-  pack: z.string().min(1).default('default').describe('Model pack: a name or a folder.'),
+  pack: z
+    .string()
+    .min(1)
+    .default('default')
+    .describe('Model pack: a name, a folder, or active: the one `tellersight models install` made so.'),
   threads: z.number().int().min(1).max(16).default(1).describe('Threads of the neural runtime.'),
   rgb: camera.prefault({ format: 'YUYV' }),
   ir: camera.prefault({ format: 'GREY' }),
@@ -361,6 +376,7 @@ export const configSchema = z
   .strictObject({
     terminal,
     paths: paths.prefault({}),
+    packs: packs.prefault({}),
     vision: vision.prefault({}),
     policy: policy.prefault({}),
     session: session.prefault({}),

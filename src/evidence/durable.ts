@@ -12,8 +12,8 @@ export async function syncFolder(path: string): Promise<void> {
 }
 
 /** Replaces `path` by `content`: after a power cut there is the old file or the new one, never a part of it. */
-export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
-  const file = await open(`${path}.new`, 'w', 0o600);
+export async function replaceFile(path: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
+  const file = await open(`${path}.new`, 'w', mode);
   try {
     await file.writeFile(content);
     await file.sync();

@@ -6,6 +6,7 @@ import { journalPath, openJournalReadOnly } from '../../journal/database.ts';
 import { readLock } from '../../journal/dispenserLock.ts';
 import { withDeadline } from '../../lib/deadline.ts';
 import { TellersightError } from '../../lib/errors.ts';
+import { requireTrust, sealText } from '../../packs/seal.ts';
 import { loadKeys } from '../../teller/keys.ts';
 import { deriveThresholds } from '../../teller/thresholds.ts';
 import { openSource } from '../../vision/capture/openSource.ts';
@@ -49,11 +50,12 @@ async function keys(config: Config): Promise<string> {
   return 'five keys, readable for nobody else';
 }
 
-async function modelPack({ vision, paths }: Config): Promise<string> {
+async function modelPack({ vision, paths, packs, terminal }: Config): Promise<string> {
+  const seal = requireTrust(locatePack(vision.pack, paths.packs), { signers: packs.signers, bench: terminal.bench });
   const pack = await Pack.load(vision.pack, paths.packs, vision.threads);
   const { name, version, manifestSha256 } = pack.identity;
   await pack.release();
-  return `${name} ${version}, manifest ${manifestSha256.slice(0, 12)}, every file verified and loaded`;
+  return `${name} ${version}, manifest ${manifestSha256.slice(0, 12)}, every file verified and loaded; ${sealText(seal)}`;
 }
 
 function thresholds({ vision, paths, policy }: Config): string {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { atm } from './atm.ts';
+import { calibration } from './calibration.ts';
 import { capture } from './capture.ts';
 import { common } from './common.ts';
 import { dispenser } from './dispenser.ts';
@@ -9,6 +10,7 @@ import { fleet } from './fleet.ts';
 import { journal } from './journal.ts';
 import { light } from './light.ts';
 import { native } from './native.ts';
+import { packs } from './packs.ts';
 import { policy } from './policy.ts';
 import { teller } from './teller.ts';
 import { vision } from './vision.ts';
@@ -22,6 +24,8 @@ const tables = {
   capture,
   light,
   vision,
+  calibration,
+  packs,
   policy,
   teller,
   atm,
@@ -40,6 +44,8 @@ export type Code =
   | keyof typeof capture
   | keyof typeof light
   | keyof typeof vision
+  | keyof typeof packs
+  | keyof typeof calibration
   | keyof typeof policy
   | keyof typeof teller
   | keyof typeof atm

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TellersightError } from '../../lib/errors.ts';
+import { ACTIVE, readActive } from './active.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
 
 /** The packs that come with the product: `models/` of the repository or installation. */
@@ -28,8 +29,13 @@ function hasManifest(folder: string): boolean {
 
 /** Places a pack is looked for, in order: the folder itself, `packs`/NAME, the built-in models/NAME. */
 function candidates(pack: string, packs: string | undefined): string[] {
+  if (pack === ACTIVE) {
+    const active = packs ? readActive(packs)?.active : undefined;
+    return packs && active ? [join(resolve(packs), active)] : [];
+  }
   const asFolder = resolve(pack);
-  const named = /^[A-Za-z0-9_-]{1,64}$/.test(pack);
+  // A name, or NAME-VERSION as an installed pack is called.
+  const named = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,96}$/.test(pack);
   return [
     ...(isDirectory(asFolder) && hasManifest(asFolder) ? [asFolder] : []),
     ...(named && packs ? [join(resolve(packs), pack)] : []),
@@ -47,7 +53,8 @@ export function locatePack(pack: string, packs?: string): LocatedPack {
   if (!folder) {
     throw new TellersightError(
       'PACK_NOT_FOUND',
-      `no model pack ${pack}; looked in ${tried.join(', ') || resolve(pack)}`,
+      `no model pack ${pack}; looked in ${tried.join(', ') || (pack === ACTIVE ? `${packs ?? 'no packs folder'}` : resolve(pack))}`,
+      pack === ACTIVE ? { hint: 'Nothing was made active yet: `tellersight models install SOURCE`.' } : {},
     );
   }
   const path = join(folder, 'manifest.json');

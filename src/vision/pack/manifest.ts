@@ -100,6 +100,11 @@ export const modelSchema = z.strictObject({
   output: outputSchema,
   licence: z.string().min(1).max(1000),
   source: z.string().min(1).max(1000),
+  /**
+   * What the model answers to the first test pattern of src/packs/smoke.ts on its maker's machine: values spread over
+   * its outputs, and how far another processor may be from each.
+   */
+  smoke: z.strictObject({ values: z.array(finite).min(1).max(64), tolerance: finite.positive() }).optional(),
   /** Measured figures with the set they were measured on; read by people. */
   metrics: z
     .array(z.strictObject({ name: z.string().max(128), value: z.string().max(256), set: z.string().max(256) }))
@@ -124,13 +129,19 @@ export const manifestSchema = z
   .strictObject({
     schema: z.literal('model-pack@1'),
     name: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
-    version: z.string().min(1).max(32),
+    /** With the name it is the folder of an installed pack, so it is a plain word. */
+    version: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/),
     description: z.string().max(4000),
     models: z.array(modelSchema).min(4).max(16),
     calibration: z.strictObject({
       match: z.strictObject({ file: fileName, sha256 }).optional(),
       pad: z.strictObject({ file: fileName, sha256 }).optional(),
     }),
+    /** Model cards that the signature covers; `cards/` is their place. */
+    cards: z
+      .array(z.strictObject({ file: z.string().regex(/^cards\/[A-Za-z0-9_][A-Za-z0-9._-]{0,63}\.md$/), sha256 }))
+      .max(32)
+      .optional(),
   })
   .superRefine((manifest, context) => {
     for (const role of roleSchema.options) {

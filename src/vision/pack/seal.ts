@@ -29,6 +29,12 @@ export function sealPack(folder: string): string[] {
     model.bytes = bytes.length;
     changed.push(model.file);
   }
+  for (const card of manifest.cards ?? []) {
+    const bytes = read(card.file);
+    if (!bytes || digest(bytes) === card.sha256) continue;
+    card.sha256 = digest(bytes);
+    changed.push(card.file);
+  }
   for (const kind of ['match', 'pad'] as const) {
     const file = manifest.calibration[kind]?.file ?? CALIBRATION_FILES[kind];
     const bytes = read(file);
