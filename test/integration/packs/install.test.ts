@@ -136,6 +136,16 @@ t.test('whose packs are taken', async (t) => {
   );
 });
 
+t.test('the neural runtime never sees a byte of a pack that is not trusted', async (t) => {
+  const acme = vendor(t);
+  const source = await makePack(acme, '1.0.0');
+  const steps: string[] = [];
+  const onStep = (step: string) => steps.push(step);
+  const trust = { signers: {}, bench: false };
+  await t.rejects(installPack({ source, packs: acme.store, trust, onStep }), { code: 'PACK_SIGNER_UNKNOWN' });
+  t.strictSame(steps, [], 'nothing was copied, nothing loaded');
+});
+
 t.test('what was changed after signing', async (t) => {
   const cases: [what: string, code: string, change: (folder: string) => void][] = [
     [

@@ -101,6 +101,7 @@ const hostile: Record<string, Uint8Array> = {
   'a name twice but for its case': tar(good, { path: 'A', content: 'b' }),
   'a file where a folder is needed': tar(good, { path: 'a/b', content: 'b' }),
   'a folder with content': tar({ path: 'p/', type: '5', content: 'x' }),
+  'a folder with a size': tar({ path: 'p/', type: '5', size: 512 }),
   'a huge size': tar({ path: 'big', size: 0o77777777777 }),
   'a size in binary': Buffer.from(tar(good)).fill(0xff, 124, 136),
   'a wrong checksum': tar({ ...good, checksumError: 1 }),
