@@ -25,6 +25,8 @@ const commands: Readonly<Record<string, Entry>> = {
   },
   evidence: { summary: 'verify and prove what was recorded', load: () => import('./commands/evidence.ts') },
   models: { summary: 'model packs: list, verify, install, roll back', load: () => import('./commands/models.ts') },
+  calibrate: { summary: 'thresholds from error rates, with evidence', load: () => import('./commands/calibrate.ts') },
+  pad: { summary: 'report on attack presentations', load: () => import('./commands/pad.ts') },
   replay: { summary: 'run vision over a recording or pictures', load: () => import('./commands/replay.ts') },
   capability: { summary: 'what is tested, what is not', load: () => import('./commands/capability.ts') },
   vision: { summary: 'the process that sees', hidden: true, load: () => import('./commands/vision.ts') },

@@ -22,6 +22,9 @@ const pointSchema = z.object({
   /** Absent in groups without genuine pairs. */
   fnmr: rate.nullish(),
   fnmrUpper95: rate.nullish(),
+  /** Genuine pairs of the group below the threshold, and the two-sided 95 % interval of their rate (R8). */
+  misses: count.optional(),
+  fnmrInterval95: z.tuple([rate, rate]).optional(),
 });
 
 const groupSchema = z.object({
@@ -30,6 +33,8 @@ const groupSchema = z.object({
   impostorPairs: count,
   genuinePairs: count,
   points: z.array(pointSchema).max(10_000),
+  /** Captures no template came from (failure to acquire), told apart from every match rate (R8). */
+  acquisition: z.object({ captures: count, failures: count, fta: rate, upper95: rate }).optional(),
 });
 
 export const calibrationSchema = z
@@ -40,6 +45,8 @@ export const calibrationSchema = z
     created: z.string().max(64),
     comparison: z.literal('cosine'),
     source: z.string().max(4000),
+    /** How the bounds can be computed again from the same scores. */
+    bootstrap: z.object({ over: z.literal('subjects'), replicates: count, seed: count }).optional(),
     groups: z.array(groupSchema).min(1).max(256),
   })
   .superRefine((file, context) => {

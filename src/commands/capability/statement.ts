@@ -1,9 +1,9 @@
 import type { LightConfig } from '../../config/light.ts';
 import type { Config } from '../../config/schema.ts';
 import type { DispenserCapability, DispenserDriver } from '../../dispenser/driver.ts';
+import { attackTypes } from '../../lib/attackTypes.ts';
 import { type Calibration, type PadCalibration, pairsNeeded, thresholdFor } from '../../lib/calibration.ts';
 import { TellersightError } from '../../lib/errors.ts';
-import { attackTypes } from './attackTypes.ts';
 import { type LightStatement, lightStatement } from './lightStatement.ts';
 import { notMitigated } from './limits.ts';
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { attackTypes } from '../../../src/commands/capability/attackTypes.ts';
+import { attackTypes } from '../../../src/lib/attackTypes.ts';
 import { capabilityStatement } from '../../../src/commands/capability/statement.ts';
 import { configSchema } from '../../../src/config/schema.ts';
 import type { Calibration, PadCalibration } from '../../../src/lib/calibration.ts';
