@@ -40,7 +40,9 @@ const packs = z.strictObject({
     .record(
       z.string().regex(/^[A-Za-z0-9_-]{1,32}$/),
       // RFC 8410: SubjectPublicKeyInfo of an Ed25519 key is this prefix and 32 bytes.
-      z.string().regex(/^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/, 'must be the base64 line of an Ed25519 public key (PEM)'),
+      z
+        .string()
+        .regex(/^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/, 'must be the base64 line of an Ed25519 public key (PEM)'),
     )
     .default({})
     .describe('Whose model packs are taken: name = "the base64 line of `openssl pkey -in KEY -pubout`".'),

@@ -1,7 +1,7 @@
 import t from 'tap';
-import { attackTypes } from '../../../src/lib/attackTypes.ts';
 import { capabilityStatement } from '../../../src/commands/capability/statement.ts';
 import { configSchema } from '../../../src/config/schema.ts';
+import { attackTypes } from '../../../src/lib/attackTypes.ts';
 import type { Calibration, PadCalibration } from '../../../src/lib/calibration.ts';
 
 const sha = 'ab'.repeat(32);
