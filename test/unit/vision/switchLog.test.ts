@@ -51,6 +51,7 @@ t.test('a command that overtakes another: one change, to the last word', async (
 
 t.test('property: no answer contradicts a light that obeys late by any allowed time', async (t) => {
   let answers = 0;
+  const wrong: string[] = [];
   for (let seed = 1; seed <= 300; seed++) {
     const random = randomOf(seed);
     const delays = { onUs: 4000 * random(), offUs: 9000 * random(), marginUs: 2000 * random() };
@@ -80,10 +81,11 @@ t.test('property: no answer contradicts a light that obeys late by any allowed t
         // The last command is not always over: what it does later is not in this picture.
         const during = changes.filter(({ atUs }) => atUs > trueStart && atUs <= trueEnd);
         const before = changes.findLast(({ atUs }) => atUs <= trueStart)!;
-        if (before.lit !== said || during.some(({ lit }) => lit !== said)) t.fail(`seed ${seed} step ${step}`);
+        if (before.lit !== said || during.some(({ lit }) => lit !== said)) wrong.push(`seed ${seed} step ${step}`);
       }
     }
   }
+  t.strictSame(wrong.slice(0, 3), []);
   t.ok(answers > 20_000, `${answers} answers`);
 });
 
