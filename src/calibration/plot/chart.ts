@@ -86,18 +86,23 @@ export function chart(
     shapes.push(text({ x: px(at) - 4, y: TOP + 14 * (i + 1) + 4 }, label, 'end'));
   }
   for (const [i, { name, points, colour = SERIES[i % SERIES.length]! }] of series.entries()) {
-    shapes.push(
-      line(
-        points.map((point) => ({ x: px(point.x), y: py(point.y) })),
-        colour,
-        1.5,
-      ),
-    );
+    shapes.push(line(visible(points.map((point) => ({ x: px(point.x), y: py(point.y) }))), colour, 1.5));
     const top = TOP + 10 + 18 * i;
     shapes.push({ kind: 'box', x: WIDTH - RIGHT + 14, y: top - 7, width: 12, height: 4, colour });
     shapes.push(text({ x: WIDTH - RIGHT + 32, y: top }, name.length > 18 ? `${name.slice(0, 17)}.` : name, 'start'));
   }
   return { width: WIDTH, height: HEIGHT, title, shapes };
+}
+
+/** Points that a reader can tell from the one before: a curve of twenty thousand steps is drawn with some hundred. */
+function visible(points: readonly Point[]): Point[] {
+  const kept: Point[] = [];
+  for (const [i, point] of points.entries()) {
+    const last = kept.at(-1);
+    const far = !last || Math.abs(point.x - last.x) + Math.abs(point.y - last.y) >= 0.5;
+    if (far || i === points.length - 1) kept.push(point);
+  }
+  return kept;
 }
 
 /** Value to point; `from` and `to` are where the axis begins and ends. */

@@ -1,6 +1,6 @@
 /** 0.01234 as "1.23 %"; below a thousandth as "1 in 81,037", which people can picture. */
 export function share(rate: number): string {
-  if (rate === 0) return '0';
+  if (rate === 0) return '0 %';
   if (rate < 1e-3) return `1 in ${whole(Math.round(1 / rate))}`;
   return `${Number((100 * rate).toPrecision(3))} %`;
 }

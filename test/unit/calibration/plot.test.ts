@@ -76,7 +76,7 @@ t.test('a chart: one line per series, words escaped, values outside moved to the
 t.test('words never claim more than the number', async (t) => {
   t.equal(share(0.0125), '1.25 %');
   t.equal(share(1e-4), '1 in 10,000');
-  t.equal(share(0), '0');
+  t.equal(share(0), '0 %');
   t.equal(atMost(0.0687812), '6.88 %');
   t.equal(atMost(0.068701), '6.88 %');
   t.equal(atMost(0.00123401), '0.124 %');
