@@ -88,7 +88,8 @@ export const teller = defineCatalog({
     subject: 'The face template belongs to another model',
     text: 'It was enrolled with another embedder than the one loaded (R22); scores would mean nothing.',
     cash: 'Nothing was paid; no camera was opened.',
-    action: 'The bank issues the template anew with the embedder that OpenSession names (embedderSha256); docs/model-packs.md.',
+    action:
+      'The bank issues the template anew with the embedder that OpenSession names (embedderSha256); docs/model-packs.md.',
     xfs: 'invalidData',
     refusal: true,
   },
