@@ -21,7 +21,7 @@ export class SerialLight implements LightDriver {
   readonly #options: SerialLightOptions;
   #port: SerialPort | null = null;
   #answer = Buffer.alloc(0);
-  /** Ends the wait for an acknowledgement. */
+  /** Ends the command that is under way. */
   #settle: ((failure: Error | null) => void) | null = null;
   #failure: Error | null = null;
 
@@ -63,13 +63,15 @@ export class SerialLight implements LightDriver {
       throw new TellersightError('LIGHT_FAILED', `${this.device}: ${this.#failure?.message ?? 'not open'}`);
     }
     this.#answer = Buffer.alloc(0);
-    const { promise: answered, resolve: settle } = Promise.withResolvers<Error | null>();
-    if (acknowledge) this.#settle = settle;
-    else settle(null);
-    const sent = await new Promise<Error | null | undefined>((resolve) => {
-      port.write(Buffer.from(lit ? on : off), (failure) => (failure ? resolve(failure) : port.drain(resolve)));
-    });
-    const failure = sent ?? (await answered);
+    const { promise: end, resolve } = Promise.withResolvers<Error | null>();
+    // A port that dies may never call back for what was under way: whatever comes first ends the command.
+    this.#settle = resolve;
+    const sent = (failure?: Error | null) => {
+      if (failure) this.#down(failure);
+      else if (!acknowledge) resolve(null);
+    };
+    port.write(Buffer.from(lit ? on : off), (failure) => (failure ? sent(failure) : port.drain(sent)));
+    const failure = await end;
     this.#settle = null;
     if (failure) throw new TellersightError('LIGHT_FAILED', `${this.device}: ${failure.message}`, { cause: failure });
     return clock.monotonicMs() * 1000;

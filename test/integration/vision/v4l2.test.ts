@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { TellersightError } from '../../../src/lib/errors.ts';
 import type { CameraOptions } from '../../../src/vision/capture/cameraOptions.ts';
 import { releasePair } from '../../../src/vision/capture/intake.ts';
 import { V4l2Source } from '../../../src/vision/capture/v4l2.ts';
@@ -195,4 +196,35 @@ t.test('the light of an IR frame: our own switch', async (t) => {
     t.equal(pair.ir.illuminated, lit);
     releasePair(pair);
   }
+});
+
+t.test('our light lives with the source: on before the cameras, off after them, and its fault is told', async (t) => {
+  const light = (fail: string | null) => {
+    const calls: string[] = [];
+    const step = async (name: string) => {
+      calls.push(name);
+      if (fail === name) throw new TellersightError('LIGHT_MISSING', name);
+    };
+    const emitter = { ...noEmitter('gpio'), coded: true, start: () => step('start'), stop: () => step('stop') };
+    const [rgb, ir] = [new Device(), new Device()];
+    const source = new V4l2Source({
+      rgb: options('/dev/rgb', 'YUYV'),
+      ir: options('/dev/ir', 'GREY'),
+      maxSkewUs: 50_000,
+      emitter,
+      binding: cameraDouble({ '/dev/rgb': rgb, '/dev/ir': ir }),
+    });
+    return { source, calls };
+  };
+  const sound = light(null);
+  await sound.source.start();
+  t.match(sound.source.emitter, { kind: 'gpio', coded: true });
+  await sound.source.stop();
+  t.strictSame(sound.calls, ['start', 'stop']);
+  const absent = light('start');
+  await t.rejects(absent.source.start(), { code: 'LIGHT_MISSING' });
+  t.strictSame(absent.source.cameras, [], 'no camera was opened for it');
+  const stuck = light('stop');
+  await stuck.source.start();
+  await t.rejects(stuck.source.stop(), { code: 'LIGHT_MISSING' });
 });
