@@ -111,6 +111,24 @@ t.test('what the teller reads: the same file gives it the same thresholds', asyn
   t.ok(bounds);
 });
 
+t.test('errors and misses are those the teller would make: counted again, score by score', async (t) => {
+  const random = new RandomNumbers(8);
+  const scores: number[] = [];
+  const table = population([60], () => {
+    // Four decimals, so that many scores lie exactly on a threshold.
+    scores.push(Math.round(random.next() * 2000) / 1e4);
+    return scores.at(-1)!;
+  });
+  const genuine = Array.from({ length: 120 }, () => Math.round((0.05 + random.next() * 0.2) * 1e4) / 1e4);
+  for (const [i, score] of genuine.entries()) table.genuine.add(i % 60, i % 60, binOf(score));
+  const { points } = calibrate(table, plan).calibration.groups[0]!;
+  t.ok(points.length > 10);
+  for (const { threshold, errors, misses } of points) {
+    t.equal(errors, scores.filter((score) => score >= threshold).length);
+    t.equal(misses, genuine.filter((score) => score < threshold).length);
+  }
+});
+
 t.test('misses and failures to acquire', async (t) => {
   const table = population([100], () => 0.1, 2);
   // One person of a hundred scores 0.05 with himself, twice: below every threshold that strangers leave open.
