@@ -62,10 +62,11 @@ def measure(name: str, e: np.ndarray, subject: np.ndarray, rng, drop=None, genui
     boot = impostor_bootstrap(i, j, errors, np.bincount(sub), redrawn)
     gi, gj = np.where(up & same)
     gen = s[gi, gj]
-    out = {"name": name, "subjects": count, "impostorPairs": pairs, "genuinePairs": int(len(gen)) if genuine else 0, "points": []}
+    two = np.unique(np.sort(sub[np.argwhere(other)], axis=1) @ [count, 1]).size  # the same two people are one trial
+    out = {"name": name, "subjects": count, "impostorPairs": pairs, "subjectPairs": two, "genuinePairs": int(len(gen)) if genuine else 0, "points": []}
     for t, n, b in zip(ts, errors, boot):
         p = {"threshold": round(float(t), 4), "errors": int(n), "fmr": n / pairs,
-             "upper95": max(clopper_pearson_upper(int(n), pairs), float(b)), "method": "max(clopper-pearson, subject-bootstrap)"}
+             "upper95": max(clopper_pearson_upper(math.ceil(n * two / pairs), two), float(b)), "method": "max(clopper-pearson, subject-bootstrap)"}
         if genuine and len(gen):
             missed = gen < t
             per = np.bincount(sub[gi], missed, count)

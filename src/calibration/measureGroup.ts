@@ -1,4 +1,4 @@
-import type { Calibration } from '../lib/calibration.ts';
+import { type Calibration, independentPairs } from '../lib/calibration.ts';
 import { interval95, upper95 } from '../lib/clopperPearson.ts';
 import { BINS, edge } from './scoreBin.ts';
 import { atOrAbove } from './statistics/errorCounts.ts';
@@ -13,7 +13,8 @@ export type CalibrationPoint = CalibrationGroup['points'][number];
 /**
  * The error rates of one group at each threshold. Every bound is the wider one of the exact binomial and the bootstrap
  * over subjects: the first knows what few comparisons cannot tell (zero errors: the rule of three), the second that
- * comparisons which share a person repeat each other.
+ * comparisons which share a person repeat each other. The first counts pairs of people, each for one trial: several
+ * comparisons of the same two share their errors.
  */
 export function measureGroup(
   scores: GroupScores,
@@ -21,7 +22,8 @@ export function measureGroup(
   replicates: number,
   random: RandomNumbers,
 ): CalibrationGroup {
-  const { name, subjects, impostorPairs, genuinePairs } = scores;
+  const { name, subjects, impostorPairs, subjectPairs, genuinePairs } = scores;
+  const trials = independentPairs(scores);
   const errors = atOrAbove(scores.impostor);
   const kept = atOrAbove(scores.genuine);
   const drawn = impostorBounds(scores, grid, replicates, random);
@@ -32,7 +34,7 @@ export function measureGroup(
       threshold: edge(bin),
       errors: count,
       fmr: count / impostorPairs,
-      upper95: Math.max(upper95(count, impostorPairs), drawn[t]!),
+      upper95: Math.max(upper95((count * trials) / impostorPairs, trials), drawn[t]!),
       method: 'max(clopper-pearson, subject-bootstrap)',
     };
     const bound = genuine[t];
@@ -47,7 +49,7 @@ export function measureGroup(
       fnmrInterval95: [Math.min(exact.lower, bound.lower), Math.max(exact.upper, bound.upper)],
     };
   });
-  return { name, subjects, impostorPairs, genuinePairs, points: impostorPairs === 0 ? [] : points };
+  return { name, subjects, impostorPairs, subjectPairs, genuinePairs, points: impostorPairs === 0 ? [] : points };
 }
 
 /** False match and false non-match rate at every edge of a bin: the curve of a plot, without bounds. */

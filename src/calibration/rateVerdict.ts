@@ -1,4 +1,4 @@
-import { type Calibration, pairsNeeded, thresholdFor } from '../lib/calibration.ts';
+import { type Calibration, independentPairs, pairsNeeded, thresholdFor } from '../lib/calibration.ts';
 import { hasCode } from '../lib/errors.ts';
 import type { CalibrationGroup, CalibrationPoint } from './measureGroup.ts';
 
@@ -8,7 +8,9 @@ export interface GroupVerdict {
   /** False: too few comparisons to say anything at this rate (R7). */
   readonly supported: boolean;
   readonly impostorPairs: number;
-  /** Comparisons, and subjects all compared with each other, that are missing for a statement without any error. */
+  /** Of those, the ones that count as trials of their own. */
+  readonly independentPairs: number;
+  /** Pairs of people, and people all compared with each other, that are missing for a statement without any error. */
   readonly missingPairs: number;
   readonly missingSubjects: number;
   /** Null where the rate has no threshold or the group no comparison. */
@@ -49,12 +51,14 @@ export function rateVerdict(calibration: Calibration, fmr: number): RateVerdict 
     reason = error.message;
   }
   const groups = calibration.groups.map((group): GroupVerdict => {
+    const independent = independentPairs(group);
     const point = group.points.find((own) => own.threshold === found?.threshold) ?? null;
     return {
       group: group.name,
-      supported: group.impostorPairs >= needed,
+      supported: independent >= needed,
       impostorPairs: group.impostorPairs,
-      missingPairs: Math.max(0, needed - group.impostorPairs),
+      independentPairs: independent,
+      missingPairs: Math.max(0, needed - independent),
       missingSubjects: missingSubjects(group, needed),
       point,
       ruleOf30: (point?.errors ?? 0) >= 30,
@@ -72,7 +76,7 @@ export function rateVerdict(calibration: Calibration, fmr: number): RateVerdict 
 }
 
 function missingSubjects(group: CalibrationGroup, needed: number): number {
-  return group.impostorPairs >= needed ? 0 : Math.max(1, subjectsFor(needed) - group.subjects);
+  return independentPairs(group) >= needed ? 0 : Math.max(1, subjectsFor(needed) - group.subjects);
 }
 
 function worstFirst(a: GroupVerdict, b: GroupVerdict): number {

@@ -27,10 +27,13 @@ const pointSchema = z.object({
   fnmrInterval95: z.tuple([rate, rate]).optional(),
 });
 
+type Group = z.infer<typeof groupSchema>;
 const groupSchema = z.object({
   name: z.string().min(1).max(64),
   subjects: count,
   impostorPairs: count,
+  /** Different pairs of people among the impostor pairs; absent: as many as the subjects can form. */
+  subjectPairs: count.optional(),
   genuinePairs: count,
   points: z.array(pointSchema).max(10_000),
   /** Captures no template came from (failure to acquire), told apart from every match rate (R8). */
@@ -52,7 +55,7 @@ export const calibrationSchema = z
   .superRefine((file, context) => {
     for (const [g, group] of file.groups.entries()) {
       for (const [p, point] of group.points.entries()) {
-        const problem = contradiction(group.impostorPairs, point);
+        const problem = contradiction(group, point);
         if (problem) context.addIssue({ code: 'custom', message: problem, path: ['groups', g, 'points', p] });
       }
     }
@@ -81,15 +84,26 @@ export const padCalibrationSchema = z.object({
 export type PadCalibration = z.infer<typeof padCalibrationSchema>;
 
 /** A file that claims less doubt than its own counts allow is refused: the threshold of real money hangs on it. */
-function contradiction(pairs: number, point: z.infer<typeof pointSchema>): string | null {
+function contradiction(group: Group, point: z.infer<typeof pointSchema>): string | null {
+  const pairs = group.impostorPairs;
   if (point.errors > pairs) return 'more errors than impostor pairs';
   if (point.upper95 < point.fmr) return 'upper95 lies below the measured rate';
   if (pairs === 0) return null;
   if (Math.abs(point.fmr - point.errors / pairs) > 1e-6 + 1e-3 * point.fmr) return 'fmr is not errors / impostorPairs';
   // Zero errors in n trials: the exact one-sided bound is 1 - 0.05^(1/n) (rule of three).
-  const floor = -Math.expm1(Math.log(0.05) / pairs);
-  if (point.upper95 < floor * (1 - 1e-3)) return `upper95 is below ${floor}, which zero errors in ${pairs} pairs allow`;
-  return null;
+  const independent = independentPairs(group);
+  const floor = -Math.expm1(Math.log(0.05) / independent);
+  if (point.upper95 >= floor * (1 - 1e-3)) return null;
+  return `upper95 is below ${floor}, which zero errors in ${independent} pairs of people allow`;
+}
+
+/**
+ * Impostor pairs that can count as trials of their own. A hundred pictures of each of ten people make 450,000
+ * comparisons, but only 45 pairs of people: comparisons of the same two repeat each other, however many there are.
+ */
+export function independentPairs(group: Pick<Group, 'subjects' | 'impostorPairs' | 'subjectPairs'>): number {
+  const { subjects, impostorPairs, subjectPairs = impostorPairs } = group;
+  return Math.min(impostorPairs, subjectPairs, (subjects * (subjects - 1)) / 2);
 }
 
 function parse<T>(schema: z.ZodType<T>, text: string, what: string): T {
@@ -115,7 +129,7 @@ export function parsePadCalibration(text: string): PadCalibration {
   return parse(padCalibrationSchema, text, 'pad-calibration.json');
 }
 
-/** Impostor pairs needed before zero errors support `fmr` at 95 %: 29,956 for 1e-4, 299,572 for 1e-5 (R6). */
+/** Independent impostor pairs needed before zero errors support `fmr` at 95 %: 29,956 for 1e-4, 299,572 for 1e-5 (R6). */
 export function pairsNeeded(fmr: number): number {
   return Math.ceil(Math.log(0.05) / Math.log1p(-fmr));
 }
@@ -128,8 +142,6 @@ export interface MatchThreshold {
   /** Groups with too few pairs to say anything at this rate; printed, never hidden. */
   readonly unsupported: readonly string[];
 }
-
-type Group = Calibration['groups'][number];
 
 /** The lowest threshold of a group from which on every point keeps upper95 within `fmr`; null = none does. */
 function groupThreshold(group: Group, fmr: number): number | null {
@@ -159,17 +171,17 @@ export function thresholdFor(calibration: Calibration, fmr: number): MatchThresh
   if (!(fmr > 0 && fmr < 1)) throw unsupported(`a rate of ${fmr} cannot be asked for`);
   const needed = pairsNeeded(fmr);
   const { groups } = calibration;
-  const enough = groups.filter((group) => group.impostorPairs >= needed);
+  const enough = groups.filter((group) => independentPairs(group) >= needed);
   if (enough.length === 0) {
-    const most = Math.max(...groups.map((group) => group.impostorPairs));
-    const text = `a rate of ${fmr} needs ${needed} impostor pairs in a group; the largest group has ${most}`;
+    const most = Math.max(...groups.map(independentPairs));
+    const text = `a rate of ${fmr} needs ${needed} impostor pairs of different people in a group; the largest group has ${most}`;
     throw unsupported(text, { fmr, needed, most });
   }
   let threshold = -1;
   let worstGroup = '';
   for (const group of groups) {
     const supported = enough.includes(group);
-    if (!supported && group.impostorPairs < FLOOR_PAIRS) continue;
+    if (!supported && independentPairs(group) < FLOOR_PAIRS) continue;
     const own = supported ? groupThreshold(group, fmr) : groupFloor(group);
     if (own === null && supported) {
       throw unsupported(`no threshold reaches a rate of ${fmr} in group ${group.name}`, { fmr, group: group.name });

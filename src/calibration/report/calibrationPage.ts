@@ -61,15 +61,16 @@ const HEADER = [
 function rateSection({ fmr, threshold, groups, pairsNeeded, subjectsNeeded }: RateVerdict): Html {
   const title = html`<h2>False match rate ${power(fmr)}</h2>`;
   const need = html`<p>Without any error, at least ${whole(pairsNeeded)} comparisons are needed: ${whole(subjectsNeeded)}
-people, each compared with each other one. With errors more are needed.</p>`;
+people, each compared with each other one. Several comparisons of the same two people count once. With errors more are
+needed.</p>`;
   if (threshold === null)
-    return html`${title}<p>${warn('Unsupported.')}</p>${need}${table('What is missing', ['group', 'comparisons', 'missing', 'people missing'], groups.map(missing))}`;
+    return html`${title}<p>${warn('Unsupported.')}</p>${need}${table('What is missing', ['group', 'pairs of people', 'missing', 'people missing'], groups.map(missing))}`;
   return html`${title}<p>Threshold ${threshold}.</p>${need}${table('Groups at this threshold, the worst first', HEADER, groups.map(row))}`;
 }
 
-function missing({ group, impostorPairs, missingPairs, missingSubjects }: GroupVerdict): string[] {
+function missing({ group, independentPairs, missingPairs, missingSubjects }: GroupVerdict): string[] {
   const enough = 'enough without errors';
-  return [group, whole(impostorPairs), missingPairs === 0 ? enough : whole(missingPairs), whole(missingSubjects)];
+  return [group, whole(independentPairs), missingPairs === 0 ? enough : whole(missingPairs), whole(missingSubjects)];
 }
 
 function row(verdict: GroupVerdict): (string | Html)[] {
@@ -89,23 +90,31 @@ function row(verdict: GroupVerdict): (string | Html)[] {
 
 function note({ supported, missingPairs, missingSubjects, ruleOf30, point }: GroupVerdict): string | Html {
   if (!supported) {
-    return html`${warn('unsupported')}: ${whole(missingPairs)} comparisons (about ${whole(missingSubjects)} people) too few`;
+    return html`${warn('unsupported')}: ${whole(missingPairs)} pairs of people (about ${whole(missingSubjects)} people) too few`;
   }
   if (ruleOf30) return 'rule of 30: 30 errors or more, the rate is right within 30 % (90 % confidence)';
   return `${point?.errors ?? 0} errors, fewer than 30: only the bound counts, not the rate`;
 }
 
 function groupTable({ calibration, unlabelledSubjects }: CalibrationResult): Html {
-  const rows = calibration.groups.map(({ name, subjects, impostorPairs, genuinePairs, acquisition }) => [
+  const rows = calibration.groups.map(({ name, subjects, impostorPairs, subjectPairs, genuinePairs, acquisition }) => [
     name,
     whole(subjects),
     whole(impostorPairs),
+    whole(subjectPairs!),
     genuinePairs === 0 ? warn('none') : whole(genuinePairs),
     acquisition
       ? `${whole(acquisition.failures)} of ${whole(acquisition.captures)} (at most ${atMost(acquisition.upper95)})`
       : warn('not stated'),
   ]);
-  const header = ['group', 'people', 'comparisons of strangers', 'of the same person', 'captures without a template'];
+  const header = [
+    'group',
+    'people',
+    'comparisons of strangers',
+    'pairs of people',
+    'of the same person',
+    'captures without a template',
+  ];
   const rest = html`<p>People without a label of a group: ${whole(unlabelledSubjects)}. They count in “all” only.</p>`;
   return html`${table('Groups; strangers are compared within a group, “all” also holds those across groups', header, rows)}${rest}`;
 }

@@ -1,12 +1,15 @@
 import type { Pairs } from '../pairs.ts';
 import { BINS } from '../scoreBin.ts';
 import type { ScoreTable } from '../scoreTable.ts';
+import { pairsOfPeople } from './pairsOfPeople.ts';
 
 /** The comparisons within one group: both subjects belong to it. Subjects are numbered anew, from 0. */
 export interface GroupScores {
   readonly name: string;
   readonly subjects: number;
   readonly impostorPairs: number;
+  /** Different pairs of subjects among them. */
+  readonly subjectPairs: number;
   readonly genuinePairs: number;
   /** Comparisons per score bin. */
   readonly impostor: Uint32Array;
@@ -37,6 +40,7 @@ export function groupScores(table: ScoreTable, name: string, group: number | nul
     name,
     subjects,
     impostorPairs: impostor.total,
+    subjectPairs: pairsOfPeople(each, subjects, impostor.total),
     genuinePairs: genuine.total,
     impostor: impostor.counts,
     genuine: genuine.counts,

@@ -1,4 +1,4 @@
-import { pairsNeeded } from '../../lib/calibration.ts';
+import { independentPairs, pairsNeeded } from '../../lib/calibration.ts';
 import { BINS } from '../scoreBin.ts';
 import { atOrAbove } from './errorCounts.ts';
 import type { GroupScores } from './groupScores.ts';
@@ -11,7 +11,7 @@ const STEPS = 200;
  * error, and begins where the best group's rate exceeds `highestFmr`.
  */
 export function thresholdGrid(groups: readonly GroupScores[], highestFmr: number): Int32Array {
-  const counted = groups.filter((group) => group.impostorPairs >= pairsNeeded(highestFmr));
+  const counted = groups.filter((group) => independentPairs(group) >= pairsNeeded(highestFmr));
   let top = 0;
   let bottom = BINS - 1;
   for (const group of groups) top = Math.max(top, Math.min(BINS - 1, group.impostor.findLastIndex((n) => n > 0) + 1));

@@ -62,6 +62,34 @@ t.test('no error at all: 246 people support 1e-4, one fewer does not (rule of th
   );
 });
 
+t.test('the same two people compared again and again support no more than once', async (t) => {
+  // 78 people make 3,003 pairs, enough for 1e-3; eleven comparisons of each are 33,033, which would be enough for 1e-4.
+  const table = population([78], () => 0.3);
+  for (let again = 0; again < 10; again++) {
+    // The other way round: still the same pair.
+    for (let a = 0; a < 78; a++) for (let b = a + 1; b < 78; b++) table.impostor.add(b, a, binOf(0.3));
+  }
+  const { calibration, verdicts } = calibrate(table, plan);
+  const [group] = calibration.groups;
+  t.equal(group!.impostorPairs, 33_033);
+  t.equal(group!.subjectPairs, 3_003);
+  t.equal(verdicts[1]!.threshold, 0.3001, '1e-3');
+  t.equal(verdicts[1]!.groups[0]!.point!.upper95, upper95(0, 3_003));
+  t.equal(verdicts[2]!.threshold, null, '1e-4');
+  t.equal(verdicts[2]!.groups[0]!.missingPairs, 29_956 - 3_003);
+});
+
+t.test('errors among repeated comparisons count by their share', async (t) => {
+  const table = population([78], () => 0.3);
+  for (let again = 0; again < 10; again++) {
+    for (let a = 0; a < 78; a++)
+      for (let b = a + 1; b < 78; b++) table.impostor.add(a, b, binOf(a === 0 && b === 1 ? 0.5 : 0.3));
+  }
+  const point = calibrate(table, plan).calibration.groups[0]!.points.find(({ threshold }) => threshold === 0.5)!;
+  t.equal(point.errors, 10);
+  t.ok(point.upper95 >= upper95(10 / 11, 3_003), 'ten of eleven comparisons of one pair of 3,003');
+});
+
 t.test('subjects for pairs: the table of ISO/IEC 19795-1 arithmetic', async (t) => {
   t.strictSame([2_995, 29_956, 299_572, 2_995_731].map(subjectsFor), [78, 246, 775, 2_449]);
   t.equal(subjectsFor(1), 2);

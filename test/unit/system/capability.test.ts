@@ -26,7 +26,7 @@ const species = (name: string, errors: number, presentations: number) => ({
 function match(groups: Partial<Calibration['groups'][number]>[]): Calibration {
   const full = groups.map((group, i) => ({
     name: `g${i}`,
-    subjects: 9,
+    subjects: 1000,
     impostorPairs: 0,
     genuinePairs: 0,
     points: [],

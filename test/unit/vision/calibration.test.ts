@@ -23,7 +23,7 @@ function group(name: string, impostorPairs: number, points: Point[]) {
   };
 }
 
-function file(...groups: ReturnType<typeof group>[]) {
+function file(...groups: (ReturnType<typeof group> & { subjectPairs?: number | undefined })[]) {
   const head = { schema: 'calibration@1', modelSha256: SHA, created: '2026-01-01T00:00:00Z', comparison: 'cosine' };
   return JSON.stringify({ ...head, source: 'test', groups });
 }
@@ -42,6 +42,27 @@ t.test('R6: zero errors in 29,956 pairs support 1e-4 and one pair fewer does not
     const fewer = parseCalibration(file(group('all', pairs - 1, zero(pairs - 1))));
     t.throws(() => thresholdFor(fewer, fmr), { code: 'CALIBRATION_UNSUPPORTED' });
   }
+});
+
+t.test('comparisons of the same two people are one trial, in whoever made the file', async (t) => {
+  const few = (subjects: number, subjectPairs?: number) =>
+    file({ ...group('few', 450_000, [{ threshold: 0.5, errors: 0, upper95: 0.07 }]), subjects, subjectPairs });
+  t.throws(
+    () => thresholdFor(parseCalibration(few(10)), 1e-3),
+    { code: 'CALIBRATION_UNSUPPORTED' },
+    'ten people: 45 pairs',
+  );
+  t.throws(
+    () => thresholdFor(parseCalibration(few(1000, 45)), 1e-3),
+    { code: 'CALIBRATION_UNSUPPORTED' },
+    'only 45 of the pairs',
+  );
+  const bold = { ...group('few', 450_000, zero(450_000)), subjects: 10 };
+  t.throws(
+    () => parseCalibration(file(bold)),
+    { code: 'CALIBRATION_INVALID' },
+    'a bound as if 450,000 were independent',
+  );
 });
 
 t.test('R6: with errors more pairs are needed', async (t) => {
