@@ -42,11 +42,14 @@ const exitCodes: Partial<Record<Code, number>> = {
   KEY_UNREADABLE: 78,
   KEY_TOO_OPEN: 78,
   CALIBRATION_UNSUPPORTED: 78,
+  PACK_UNSIGNED: 78,
+  PACK_SIGNER_UNKNOWN: 78,
 };
 
 const help = `
 Exit codes: 0 done, 1 not well or not possible, 2 locked (dispenser status),
-64 wrong command line, 70 internal error, 78 wrong configuration or keys.
+64 wrong command line, 70 internal error,
+78 wrong configuration or keys, or a model pack that is not trusted.
 With --json a command prints one JSON document with a versioned "schema",
 errors too ("error@1"). Long-running ones (run, dispenser simulate) log instead.
 

@@ -34,7 +34,8 @@ export function register(program: Command): void {
       '\nLogs to the journal, readable lines to a terminal, JSON lines to anything else.' +
         '\n\nExample:\n  tellersight run -c /etc/tellersight/board.toml' +
         '\n\nExit codes: 0 stopped by SIGTERM or SIGINT, 78 configuration, keys or' +
-        '\ncalibration not valid (systemd does not restart on it), 64 usage, 1 else.',
+        '\ncalibration not valid or pack not trusted (systemd does not restart on it),' +
+        '\n64 usage, 1 else.',
     )
     .action(async (options: ConfigOptions & { debug?: boolean }) => {
       const { config } = readConfig(options);

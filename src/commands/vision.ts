@@ -25,7 +25,7 @@ export function register(program: Command): void {
       'after',
       '\nExample:\n  tellersight vision -c board.toml --teller ipc:///run/tellersight/vision.sock\n' +
         '\nExit codes: 0 stopped, 1 the model pack cannot be used, 78 configuration' +
-        '\nnot valid.',
+        '\nnot valid or model pack not trusted.',
     )
     .action(async (options: Options) => {
       const { config } = readConfig(options);

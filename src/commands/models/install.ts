@@ -36,7 +36,7 @@ export function addInstall(models: Command): void {
         '\n\nExamples:\n  tellersight models install acme-2.1.0.tar.gz -c board.toml' +
         '\n  tellersight models install https://acme.example/p.tgz --sha256 HEX' +
         '\n  tellersight models install reference --from DIR' +
-        '\n\nExit codes: 0 installed and active, 1 refused (nothing changed), 64 usage,\n78 configuration not valid.',
+        '\n\nExit codes: 0 installed and active, 1 refused (nothing changed), 64 usage,\n78 configuration not valid or pack not trusted.',
     )
     .action(install);
 }

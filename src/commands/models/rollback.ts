@@ -10,7 +10,7 @@ export function addRollback(models: Command): void {
       'after',
       '\nThe pack that is left stays installed; `models install FOLDER` takes it again.' +
         '\n\nExample:\n  tellersight models rollback -c board.toml' +
-        '\n\nExit codes: 0 done, 1 there is none or it is not whole (nothing changed),\n64 usage, 78 configuration not valid.',
+        '\n\nExit codes: 0 done, 1 there is none or it is not whole (nothing changed),\n64 usage, 78 configuration not valid or pack not trusted.',
     )
     .action(async (options: PackOptions) => {
       const context = packContext(options);

@@ -11,7 +11,7 @@ export function addVerify(models: Command): void {
     .addHelpText(
       'after',
       '\nWithout a configuration no signer is pinned: the seal is told, not judged.' +
-        '\n\nExample:\n  tellersight models verify default\n\nExit codes: 0 whole, 1 not (the message names the file), 64 usage,\n78 configuration not valid.',
+        '\n\nExample:\n  tellersight models verify default\n\nExit codes: 0 whole, 1 not (the message names the file), 64 usage,\n78 configuration not valid or pack not trusted.',
     )
     .action(verify);
 }

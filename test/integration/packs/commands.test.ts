@@ -49,14 +49,14 @@ t.test('install, list, verify, inspect and roll back, for people and for program
   t.equal(models('rollback').status, 1);
 });
 
-t.test('what a board refuses is one coded error and exit 1', async (t) => {
+t.test('what a board refuses is one coded error and exit 78', async (t) => {
   const acme = vendor(t);
   const other = vendor(t);
   const models = board(acme);
   const source = await makePack(other, '1.0.0');
   for (const command of ['install', 'verify']) {
     const { status, json } = models(command, source, '--json');
-    t.match([status, json().error.code], [1, 'PACK_SIGNER_UNKNOWN'], command);
+    t.match([status, json().error.code], [78, 'PACK_SIGNER_UNKNOWN'], command);
   }
   t.equal(models('install', source, '--sha256', 'XYZ').status, 64);
 });
