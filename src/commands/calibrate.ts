@@ -43,8 +43,8 @@ export function register(program: Command): void {
     .addHelpText(
       'after',
       '\nExamples:\n  tellersight calibrate scores.csv.gz --pack vendor --out calibration-2026-11\n' +
-        '  tellersight calibrate captures/ --pack default --out calibration-2026-11 --source "staff, branch 7"\n' +
-        '\ndocs/calibration.md shows the form of list and folder, and how to read the report.\n\n' +
+        '  tellersight calibrate captures/ --pack default --out calibration\n' +
+        '\ndocs/calibration.md shows the form of list and folder, and how to read the\nreport.\n\n' +
         'Exit codes: 0 written (rates may be unsupported: read it), 1 the input is not\nvalid or the report cannot be written, 64 usage.',
     )
     .action(calibrate);

@@ -37,7 +37,7 @@ export function register(program: Command): void {
     .option('--json', 'machine-readable output (pad-report@1)')
     .addHelpText(
       'after',
-      '\nExample:\n  tellersight pad report presentations.csv --pack vendor --out pad-2026-11 --source "lab of ..., board ..."\n' +
+      '\nExample:\n  tellersight pad report presentations.csv --pack vendor --out pad-2026-11\n' +
         '\ndocs/calibration.md shows the form of the list, and how to read the report.\n\n' +
         'Exit codes: 0 written, 1 the list is not valid or the report cannot be written,\n64 usage, 78 the pack does not support the rate.',
     )

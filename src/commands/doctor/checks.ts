@@ -9,11 +9,11 @@ import { TellersightError } from '../../lib/errors.ts';
 import { requireTrust, sealText } from '../../packs/seal.ts';
 import { loadKeys } from '../../teller/keys.ts';
 import { deriveThresholds } from '../../teller/thresholds.ts';
-import { openSource } from '../../vision/capture/openSource.ts';
 import { kernelTarget } from '../../vision/native.ts';
-import type { CameraIdentity } from '../../vision/observation.ts';
 import { locatePack } from '../../vision/pack/locate.ts';
 import { Pack, requireCalibration } from '../../vision/pack/pack.ts';
+import { cameraPins } from './cameraPins.ts';
+import { cameras } from './cameras.ts';
 import type { Check } from './finding.ts';
 
 /** Below this the journal may stop in the middle of a day. */
@@ -31,6 +31,7 @@ export function checksFor(config: Config): Check[] {
     { name: 'model pack', weight: 'fail', look: () => modelPack(config) },
     { name: 'thresholds', weight: 'fail', look: async () => thresholds(config) },
     { name: 'cameras', weight: 'warn', look: () => cameras(config) },
+    { name: 'camera pins', weight: 'warn', look: async () => cameraPins(config) },
     { name: 'dispenser port', weight: 'warn', look: async () => dispenserPort(config) },
     { name: 'dispenser lock', weight: 'warn', look: async () => dispenserLock(config) },
     { name: 'state folder', weight: 'fail', look: async () => stateFolder(config) },
@@ -64,31 +65,6 @@ function thresholds({ vision, paths, policy }: Config): string {
   return [A, B]
     .map(({ askedFmr, threshold, support }) => `FMR ${askedFmr}: ${threshold.toFixed(3)} (${support.group})`)
     .join(', ');
-}
-
-async function cameras({ vision }: Config): Promise<string> {
-  const source = openSource(vision);
-  try {
-    await withDeadline(source.start(), ANSWER_MS, 'opening the cameras');
-    const pair = await source.next(ANSWER_MS);
-    const skewMs = (pair.skewUs / 1000).toFixed(1);
-    pair.rgb.release();
-    pair.ir.release();
-    const names = source.cameras.map(cameraLine).join(', ');
-    const { kind, coded } = source.emitter;
-    // R13: without a code the upper tier is closed; a light nobody has named is not accepted at all.
-    const closed = kind === 'none' ? 'tier B is closed' : 'every face is refused';
-    const light = coded ? '' : ` cannot follow a light code: ${closed}`;
-    return `${names}; a pair ${skewMs} ms apart; illuminator ${kind}${light}`;
-  } finally {
-    await source.stop();
-  }
-}
-
-/** What a board profile pins (R14). */
-function cameraLine({ channel, card, driver, busInfo, vendorId, productId, serial }: CameraIdentity): string {
-  const usb = vendorId ? ` ${vendorId}:${productId} serial ${serial ?? 'none'}` : '';
-  return `${channel} ${card} (${driver}${usb}) at ${busInfo}`;
 }
 
 function dispenserPort({ dispenser }: Config): string {

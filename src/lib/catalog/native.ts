@@ -121,6 +121,13 @@ export const native = defineCatalog({
       'Look for signs of tampering. If the camera was exchanged on purpose, write the values of the message into the profile.',
     xfs: 'hardwareError',
   },
+  V4L2_UNPINNED: {
+    priority: 4,
+    subject: 'A camera that is exchanged would not be noticed',
+    text: 'The board profile does not say where the camera is plugged in, or not what it is (R14). The message names what is missing.',
+    cash: 'Cash is paid by face; whoever exchanges the camera is stopped by the light code alone.',
+    action: 'Write the values that tellersight doctor shows for the cameras into the profile.',
+  },
   V4L2_HOTPLUG: {
     priority: 2,
     subject: 'A video device came or went while cameras were in use',

@@ -67,12 +67,14 @@ const leaves = [
   'models import',
   'models seal',
   'models sign',
+  'calibrate',
+  'pad report',
   'replay',
   'capability',
   'vision',
   'docs',
 ];
-const groups = ['config', 'dispenser', 'evidence', 'models'];
+const groups = ['config', 'dispenser', 'evidence', 'models', 'pad'];
 
 t.test('every command explains itself within 80 columns, with an example and its exit codes', async (t) => {
   for (const [line, { code, stdout, stderr }] of await each(leaves.map((leaf) => `${leaf} --help`))) {
