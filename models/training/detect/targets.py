@@ -1,6 +1,9 @@
 """Training targets on the 32 x 32 grid."""
 import numpy as np
 
+#: the field is taught round each landmark as far as a first guess may miss, in face sizes, and at least so many cells
+REACH, REACH_CELLS = 0.24, 1.6
+
 
 def targets(faces, n=32):
     """heat, weight, regression [14] and mask on the n x n grid"""
@@ -26,3 +29,20 @@ def targets(faces, n=32):
             reg[4 + 2 * k, ys, xz] = (kp[k, 0] / 8 - cx) / s
             reg[5 + 2 * k, ys, xz] = (kp[k, 1] / 8 - cy) / s
     return heat, (~ignore).astype(np.float32), reg, mask
+
+
+def field_targets(faces, n=32):
+    """distance of each landmark from the middle of every near cell, in face sizes [10, n, n], and where that is taught [5, n, n]"""
+    field, near = np.zeros((10, n, n), np.float32), np.zeros((5, n, n), np.float32)
+    at = np.arange(n, dtype=np.float32) + 0.5
+    for bx, kp, ok in faces:
+        if not ok:
+            continue
+        s = np.sqrt(bx[2] * bx[3]) / 8
+        for k in range(5):
+            dx, dy = kp[k, 0] / 8 - at[None], kp[k, 1] / 8 - at[:, None]
+            own = (dx * dx + dy * dy < max(REACH_CELLS, REACH * s) ** 2) & (near[k] == 0)
+            near[k] += own
+            field[2 * k] += np.where(own, dx / s, 0)
+            field[2 * k + 1] += np.where(own, dy / s, 0)
+    return field, near
