@@ -10,12 +10,13 @@ import torch
 import torch.nn as nn
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from common.onnxio import Pixels, export_core, integer_share, latency, write_fp32, write_int8
+from common.onnxio import default_contract, export_fp32
 from common.paths import cache
-from common.runtime import session
 from embed.augment import Augment, Background
 from embed.model import Student
 from embed.split import split
+from quantise.pixels import Pixels
+from quantise.quantise import quantise, show
 
 PIXELS = Pixels(1 / 128, 128)
 SHAPE = (1, 3, 112, 112)
@@ -60,36 +61,12 @@ def calibration_crops(n: int) -> list[np.ndarray]:
     return [np.ascontiguousarray(c.transpose(2, 0, 1)[None]) for c in out]
 
 
-def unit(e):
-    return e / np.linalg.norm(e, axis=-1, keepdims=True)
-
-
 if __name__ == "__main__":
     ckpt, out = sys.argv[1:3]
     torch.set_num_threads(1)
     net = Student()
     net.load_state_dict(torch.load(ckpt)["ema"])
     net.eval()
-    core, fp32, int8 = (os.path.join(out, f) for f in ("embed.core.onnx", "embed.fp32.onnx", "embed.onnx"))
-    export_core(Export(net), SHAPE, ["embedding"], core)
-    write_fp32(core, fp32, PIXELS)
-    crops = calibration_crops(448)
-    ref = session(fp32)
-    a = unit(np.concatenate([ref.run(None, {"input": c})[0] for c in crops[-192:]]))
-    best = None
-    for method, pct in (("percentile", 99.99), ("minmax", 0)):
-        tmp = int8 + "." + method
-        write_int8(core, tmp, crops[:256], PIXELS, method, percentile=pct or 99.99)
-        s = session(tmp)
-        c = (a * unit(np.concatenate([s.run(None, {"input": v})[0] for v in crops[-192:]]))).sum(1)
-        print(method, "cosine to fp32: mean %.5f p1 %.5f min %.5f" % (c.mean(), np.quantile(c, 0.01), c.min()), flush=True)
-        if best is None or np.quantile(c, 0.01) > best[0]:
-            if best:
-                os.remove(best[1])
-            best = (np.quantile(c, 0.01), tmp)
-        else:
-            os.remove(tmp)
-    os.replace(best[1], int8)
-    os.remove(core)
-    print("ms (median, min) fp32, int8:", latency([fp32, int8], SHAPE, 100), "integer convolutions", integer_share(int8),
-          "bytes", os.path.getsize(fp32), os.path.getsize(int8))
+    fp32, int8 = (os.path.join(out, f) for f in ("embed.fp32.onnx", "embed.onnx"))
+    export_fp32(Export(net), SHAPE, ["embedding"], fp32, PIXELS)
+    show(quantise(fp32, default_contract("embed"), calibration_crops(448), int8))

@@ -1,4 +1,4 @@
-"""Checkpoint -> pad-<kind>.fp32.onnx and pad-<kind>.onnx (int8); the calibration with the smallest logit gap to fp32 wins.
+"""Checkpoint -> pad-<kind>.fp32.onnx and pad-<kind>.onnx (int8).
 
     python pad/export.py ir|rgb CKPT OUTDIR
 """
@@ -10,12 +10,11 @@ import torch
 import torch.nn as nn
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from common.onnxio import Pixels, export_core, float_tail, integer_share, latency, write_fp32, write_int8
+from common.onnxio import default_contract, export_fp32
 from common.paths import cache
-from common.runtime import session
 from pad.net import KINDS, MARGIN
-
-PIXELS = Pixels()
+from quantise.pixels import Pixels
+from quantise.quantise import quantise, show
 
 
 class Export(nn.Module):
@@ -49,25 +48,7 @@ if __name__ == "__main__":
     make, _, side = KINDS[kind]
     net = make()
     net.load_state_dict(torch.load(ckpt))
-    core, fp32, int8 = (os.path.join(out, "pad-%s.%s" % (kind, f)) for f in ("core.onnx", "fp32.onnx", "onnx"))
+    fp32, int8 = (os.path.join(out, "pad-%s.%s" % (kind, f)) for f in ("fp32.onnx", "onnx"))
     shape = (1, 1 if kind == "ir" else 3, side, side)
-    export_core(Export(net, 4 if kind == "ir" else 3).eval(), shape, ["live"], core)
-    write_fp32(core, fp32, PIXELS)
-    x = calibration(kind)
-    run = lambda p: (lambda s: np.array([s.run(None, {"input": v})[0][0] for v in x[300:]]))(session(p))
-    a, best = run(fp32), None
-    for method, pct in (("minmax", 0), ("percentile", 99.999), ("percentile", 99.99)):
-        tmp = "%s.%s%g" % (int8, method, pct)
-        write_int8(core, tmp, x[:300], PIXELS, method, float_tail(core), pct or 99.99)
-        b = run(tmp)
-        print(method, pct, "mean logit gap %.4f, same sign %.4f" % (np.abs(a - b).mean(), ((a > 0) == (b > 0)).mean()), flush=True)
-        if best is None or np.abs(a - b).mean() < best[0]:
-            if best:
-                os.remove(best[1])
-            best = (np.abs(a - b).mean(), tmp)
-        else:
-            os.remove(tmp)
-    os.replace(best[1], int8)
-    os.remove(core)
-    print("ms (median, min) fp32, int8:", latency([fp32, int8], shape, 100), "integer convolutions", integer_share(int8),
-          "bytes", os.path.getsize(fp32), os.path.getsize(int8))
+    export_fp32(Export(net, 4 if kind == "ir" else 3).eval(), shape, ["live"], fp32, Pixels())
+    show(quantise(fp32, default_contract("padIr" if kind == "ir" else "padRgb"), calibration(kind), int8))
