@@ -3,6 +3,7 @@ import { addImport } from './models/import.ts';
 import { addInspect } from './models/inspect.ts';
 import { addInstall } from './models/install.ts';
 import { addList } from './models/list.ts';
+import { addRemove } from './models/remove.ts';
 import { addRollback } from './models/rollback.ts';
 import { addSeal } from './models/seal.ts';
 import { addSign } from './models/sign.ts';
@@ -22,6 +23,7 @@ export function register(program: Command): void {
   addInspect(models);
   addInstall(models);
   addRollback(models);
+  addRemove(models);
   addImport(models);
   addSeal(models);
   addSign(models);

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { replaceFile } from '../evidence/durable.ts';
 import { TellersightError } from '../lib/errors.ts';
 import { locatePack } from '../vision/pack/locate.ts';
-import { type Manifest, type ModelEntry, parseManifest } from '../vision/pack/manifest.ts';
+import { type InputContract, type Manifest, type ModelEntry, parseManifest } from '../vision/pack/manifest.ts';
 import { Model } from '../vision/pack/model.ts';
 import { readVerified } from '../vision/pack/readVerified.ts';
 import { cardTemplate } from './cardTemplate.ts';
 import { readModelContract } from './modelContract.ts';
 import { pinnedFiles } from './pinnedFiles.ts';
+import { type QuantiseReport, quantiseModel } from './quantiseModel.ts';
 import { smoke } from './smoke.ts';
 
 export interface ImportOptions {
@@ -21,6 +23,15 @@ export interface ImportOptions {
   readonly base: string;
   readonly name?: string | undefined;
   readonly version?: string | undefined;
+  /** Pictures of the model's crop: its int8 form goes into the pack instead (src/packs/quantiseModel.ts). */
+  readonly quantise?: string | undefined;
+}
+
+export interface Imported {
+  readonly entry: ModelEntry;
+  /** Calibration files that are no longer part of the pack. */
+  readonly dropped: string[];
+  readonly quantised: QuantiseReport | null;
 }
 
 /** A recorded vector allows for other int8 kernels: 5 % of its largest value. */
@@ -32,11 +43,12 @@ const MAX_MODEL_BYTES = 512 * 1024 * 1024;
  * answer, and writes manifest and card. Calibration that was measured with the model it replaces is dropped: the pack
  * pays nothing until it is calibrated anew (R6). Returns the entry and what has to follow.
  *
- * @throws PACK_MANIFEST, PACK_CONTRACT, PACK_SMOKE, PACK_DECODE_UNKNOWN, USAGE and, about the base pack, PACK_*
+ * @throws PACK_MANIFEST, PACK_CONTRACT, PACK_SMOKE, PACK_DECODE_UNKNOWN, USAGE, QUANTISER_* and, about the base pack, PACK_*
  */
-export async function importModel(options: ImportOptions): Promise<{ entry: ModelEntry; dropped: string[] }> {
-  const { schema: _, ...contract } = readModelContract(options.contract);
-  const bytes = readModel(options.onnx);
+export async function importModel(options: ImportOptions): Promise<Imported> {
+  const { schema: _, ...given } = readModelContract(options.contract);
+  const { bytes, report } = await modelBytes(options);
+  const contract = report ? { ...given, input: integerInput(given.input) } : given;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const entry: ModelEntry = {
     ...contract,
@@ -74,7 +86,26 @@ export async function importModel(options: ImportOptions): Promise<{ entry: Mode
   const cards = (pack.cards ?? []).filter(({ file }) => file !== card);
   pack.cards = [...cards, { file: card, sha256: createHash('sha256').update(text).digest('hex') }];
   await replaceFile(join(options.into, 'manifest.json'), `${JSON.stringify(pack, null, 2)}\n`, 0o644);
-  return { entry, dropped };
+  return { entry, dropped, quantised: report };
+}
+
+/** The vendor's file, or its int8 form, which is made in a folder of its own: a pack never holds half a model. */
+async function modelBytes({ onnx, contract, quantise: pictures }: ImportOptions) {
+  const bytes = readModel(onnx);
+  if (pictures === undefined) return { bytes, report: null };
+  const folder = mkdtempSync(join(tmpdir(), 'tellersight-quantise-'));
+  try {
+    const out = join(folder, 'int8.onnx');
+    const report = await quantiseModel({ onnx, contract, pictures, out });
+    return { bytes: readModel(out), report };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The quantiser takes the levels themselves; mean and scale are in the first convolution. */
+function integerInput({ mean: _, scale: __, ...input }: InputContract): InputContract {
+  return { ...input, type: 'uint8' };
 }
 
 function readModel(path: string): Buffer {

@@ -5,7 +5,7 @@ import { modelSchema } from '../vision/pack/manifest.ts';
 
 /** What a vendor says of one model: its entry in a manifest without what can be read from the file itself. */
 export const modelContractSchema = modelSchema
-  .omit({ file: true, sha256: true, bytes: true, smoke: true })
+  .omit({ file: true, sha256: true, bytes: true, smoke: true, url: true })
   .partial({ metrics: true })
   .extend({ schema: z.literal('model-contract@1') });
 export type ModelContract = z.infer<typeof modelContractSchema>;

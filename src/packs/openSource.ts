@@ -3,8 +3,10 @@ import { createReadStream, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { TellersightError } from '../lib/errors.ts';
 import { BUILT_IN_PACKS, type LocatedPack, locatePack } from '../vision/pack/locate.ts';
+import type { ModelEntry } from '../vision/pack/manifest.ts';
 import { fetchArchive } from './archive/fetchArchive.ts';
 import { unpackArchive } from './archive/unpackArchive.ts';
+import { addressOf, type FileOrigin, fetchFiles } from './fetchFiles.ts';
 import { unfetchedFiles } from './unfetchedFiles.ts';
 
 export interface Source {
@@ -14,6 +16,8 @@ export interface Source {
   readonly sha256?: string | undefined;
   /** Folder of the files of a pack that the product only describes. */
   readonly from?: string | undefined;
+  /** Where files of such a pack that are not in `from` are downloaded; not at all without it. */
+  readonly origin?: FileOrigin | undefined;
 }
 
 export type SourceStep = 'fetch' | 'unpack';
@@ -24,7 +28,7 @@ export type SourceStep = 'fetch' | 'unpack';
  * @throws USAGE, PACK_NOT_FOUND, PACK_NOT_FETCHED, PACK_DOWNLOAD, PACK_SOURCE_DIGEST, PACK_ARCHIVE, PACK_MANIFEST
  */
 export async function openSource(
-  { source, sha256, from }: Source,
+  { source, sha256, from, origin }: Source,
   work: string,
   onStep: (step: SourceStep) => void,
 ): Promise<LocatedPack> {
@@ -44,7 +48,7 @@ export async function openSource(
   }
   if (sha256) throw new TellersightError('USAGE', '--sha256 is for archives; a folder has no digest');
   if (found) return locatePack(resolve(source));
-  return described(source, from);
+  return await described(source, from, origin, work, onStep);
 }
 
 async function unpacked(archive: string, work: string, onStep: (step: SourceStep) => void): Promise<LocatedPack> {
@@ -59,19 +63,34 @@ async function unpacked(archive: string, work: string, onStep: (step: SourceStep
 }
 
 /** A pack among the product's own: its manifest is trusted, its files may have to be fetched by whoever accepts their terms. */
-function described(name: string, from: string | undefined): LocatedPack {
+async function described(
+  name: string,
+  from: string | undefined,
+  origin: FileOrigin | undefined,
+  work: string,
+  onStep: (step: SourceStep) => void,
+): Promise<LocatedPack> {
   const located = locatePack(name);
   if (!located.folder.startsWith(BUILT_IN_PACKS)) return located;
   const pack = { ...located, fileFolders: [...(from ? [resolve(from)] : []), located.folder] };
   const missing = unfetchedFiles(pack);
   if (missing.length === 0) return pack;
+  const nowhere = origin ? missing.filter((entry) => addressOf(entry, origin) === null) : missing;
+  if (!origin || nowhere.length > 0) throw notFetched(name, nowhere, pack.fileFolders);
+  onStep('fetch');
+  const folder = join(work, 'files');
+  await fetchFiles(missing, origin, folder);
+  return { ...pack, fileFolders: [...pack.fileFolders, folder] };
+}
+
+function notFetched(name: string, missing: readonly ModelEntry[], folders: readonly string[]): TellersightError {
   const list = missing.map(
-    ({ file, sha256, licence, source }) =>
-      `  ${file}\n    from ${source}\n    sha256 ${sha256}\n    licence: ${licence}`,
+    ({ file, sha256, licence, source, url }) =>
+      `  ${file}\n    from ${url ?? `${source} (in another form: convert it, or bring it)`}\n    sha256 ${sha256}\n    licence: ${licence}`,
   );
-  throw new TellersightError(
+  return new TellersightError(
     'PACK_NOT_FETCHED',
-    `${missing.length} files of ${name} are not in ${pack.fileFolders.join(', ')}:\n${list.join('\n')}`,
+    `${missing.length} files of ${name} are not in ${folders.join(', ')}:\n${list.join('\n')}`,
   );
 }
 

@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { chmod, rename } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { replaceFile, syncFolder } from '../evidence/durable.ts';
 import { hasCode, TellersightError } from '../lib/errors.ts';
 import { lockFile } from '../system/fileLock.ts';
-import { ACTIVE_FILE, type ActivePack, readActive } from '../vision/pack/active.ts';
-import { locatePack } from '../vision/pack/locate.ts';
+import { ACTIVE, ACTIVE_FILE, type ActivePack, readActive } from '../vision/pack/active.ts';
+import { listPacks, locatePack } from '../vision/pack/locate.ts';
 
 const INCOMING = '.incoming-';
 const KEPT = 16;
@@ -91,6 +91,32 @@ export class PackStore {
   async rollback(): Promise<ActivePack> {
     const [active = this.previous, ...previous] = readActive(this.folder)?.previous ?? [];
     return await this.#write({ schema: 'active-pack@1', active, previous });
+  }
+
+  /** The pack that is used; null before the first one. Throws PACK_STORE: what cannot be read may be any of them. */
+  get active(): string | null {
+    return readActive(this.folder)?.active ?? null;
+  }
+
+  /** Whether the configuration's word for a pack (a name, NAME-VERSION or a folder) means this installed one. */
+  isFolder(name: string, configured: string | undefined): boolean {
+    if (!configured || configured === ACTIVE) return false;
+    return [resolve(configured), join(this.folder, configured)].includes(join(this.folder, name));
+  }
+
+  /** Forgets a pack that could be gone back to and deletes it: hidden in one step, so a kill leaves a whole one or none. */
+  async remove(name: string): Promise<void> {
+    const folder = join(this.folder, name);
+    // A path that leads to a pack some other way is no name of one.
+    if (!listPacks(this.folder).includes(folder) || basename(folder) !== name) {
+      throw new TellersightError('PACK_NOT_FOUND', `${name} is not installed in ${this.folder}`);
+    }
+    const state = readActive(this.folder);
+    if (state?.previous.includes(name)) await this.#write({ ...state, previous: unique(state.previous, name) });
+    await this.withIncoming(async (hidden) => {
+      await rename(folder, join(hidden, 'removed'));
+      await syncFolder(this.folder);
+    });
   }
 
   /** A damaged file is no reason to refuse a pack that is whole: it is written anew. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { TellersightError } from '../../lib/errors.ts';
+import { fileOrigin } from '../../packs/fetchFiles.ts';
 import { type InstallStep, installPack } from '../../packs/installPack.ts';
 import { sealText } from '../../packs/seal.ts';
 import { ACTIVE } from '../../vision/pack/active.ts';
@@ -10,6 +11,7 @@ interface Options extends PackOptions {
   sha256?: string;
   signer?: string;
   from?: string;
+  fetch?: true | string;
 }
 
 const steps: Readonly<Record<InstallStep, string>> = {
@@ -29,6 +31,7 @@ export function addInstall(models: Command): void {
     .option('--sha256 <hex>', 'digest of the archive; needed for an address')
     .option('--signer <name>', 'take it only if this one of [packs.signers] signed it')
     .option('--from <dir>', 'folder of the files of a described pack')
+    .option('--fetch [address]', 'download what is not there: from upstream, or an https folder with all files')
     .addHelpText(
       'after',
       '\nA pack is taken when one of [packs.signers] signed it. Killed at any moment,' +
@@ -36,13 +39,15 @@ export function addInstall(models: Command): void {
         '\n\nExamples:\n  tellersight models install acme-2.1.0.tar.gz -c board.toml' +
         '\n  tellersight models install https://acme.example/p.tgz --sha256 HEX' +
         '\n  tellersight models install reference --from DIR' +
+        '\n  tellersight models install reference --fetch https://models.bank.example/reference' +
+        '\n\nWith --fetch you accept the licences that the command lists without it.' +
         '\n\nExit codes: 0 installed and active, 1 refused (nothing changed), 64 usage,\n78 configuration not valid or pack not trusted.',
     )
     .action(install);
 }
 
 async function install(source: string, options: Options): Promise<void> {
-  const { json, sha256, signer, from } = options;
+  const { json, sha256, signer, from, fetch } = options;
   if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256)) {
     throw new TellersightError('USAGE', '--sha256 is 64 digits of lower-case hex');
   }
@@ -53,6 +58,7 @@ async function install(source: string, options: Options): Promise<void> {
     source,
     sha256,
     from,
+    origin: fetch === undefined ? undefined : fileOrigin(fetch),
     packs: requirePacks(context),
     trust,
     onStep,

@@ -76,11 +76,35 @@ export const packs = defineCatalog({
     cash: AS_BEFORE,
     action: 'Install the pack that you want: `tellersight models install SOURCE`.',
   },
+  PACK_IN_USE: {
+    priority: 4,
+    subject: 'The model pack is in use',
+    text: 'It is the active one, or vision.pack of the configuration names it. Only packs that no daemon starts with are removed.',
+    cash: AS_BEFORE,
+    action:
+      'Make another pack the active one first (`tellersight models install` or `rollback`), restart, then remove it.',
+  },
   PACK_NOT_FETCHED: {
     priority: 4,
     subject: "The pack's files are not part of this product",
     text: 'The manifest describes them by upstream address, SHA-256 and licence; whoever installs them accepts those terms.',
     cash: AS_BEFORE,
-    action: 'Fetch the files that are listed into one folder and name it with --from.',
+    action:
+      'Accept their licences and let `--fetch` download them, or bring the files that are listed in one folder and name it with --from.',
+  },
+  QUANTISER_MISSING: {
+    priority: 4,
+    subject: 'The quantiser cannot be run on this machine',
+    text: 'It is a Python program of the training room, and Python or one of its packages is not there.',
+    cash: 'Nothing is written; no pack changes.',
+    action: 'Run the command that the message gives, on a workshop machine, never on a board in service.',
+  },
+  QUANTISER_FAILED: {
+    priority: 4,
+    subject: 'The model could not be quantised',
+    text: 'The quantiser refused the graph, its contract or the pictures, found no integer form of it, or took too long.',
+    cash: 'Nothing is written; no pack changes.',
+    action:
+      'The message has its words. A graph that it cannot take can still be imported as it is, without --quantise.',
   },
 });

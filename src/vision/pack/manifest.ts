@@ -100,6 +100,11 @@ export const modelSchema = z.strictObject({
   output: outputSchema,
   licence: z.string().min(1).max(1000),
   source: z.string().min(1).max(1000),
+  /** Where this very file can be had, for packs whose files are not part of them; absent where upstream has another form. */
+  url: z
+    .url({ protocol: /^https$/ })
+    .max(1000)
+    .optional(),
   /**
    * What the model answers to the first test pattern of src/packs/smoke.ts on its maker's machine: values spread over
    * its outputs, and how far another processor may be from each.
