@@ -4,6 +4,7 @@ import numpy as np
 
 from common.paths import cache
 from detect.backgrounds import backgrounds
+from detect.clothing import shirt_print, shoulders
 from detect.photometric import S, photometric
 from detect.pool import HELD_SUBJECTS
 from detect.rendered import Rendered
@@ -121,6 +122,8 @@ class Synth:
             img, M, bx, kp = self.place(pool[0][i], pool[1][i], pool[2][i], t, a, cx, cy, rng.random() < 0.5)
             if rng.random() < 0.6:
                 img = self.tone(img)
+            if n_faces == 1 and rng.random() < 0.6:  # with more faces a body could cover one of them
+                shoulders(rng, canvas, bx)
             inv = cv2.invertAffineTransform(M)
             sc = np.hypot(inv[0, 0], inv[1, 0])
             c = inv @ np.array([cx, cy, 1.0])
@@ -164,6 +167,9 @@ class Synth:
             b = faces[0][0]
             x, y = int(b[0]), int(b[1] + b[3] * rng.uniform(0.55, 0.8))
             cv2.rectangle(im, (x, y), (int(b[0] + b[2]), int(b[1] + b[3] * 1.1)), tuple(int(v) for v in rng.integers(0, 255, 3)), -1)
+        if len(faces) == 1 and rng.random() < 0.4:
+            im = np.ascontiguousarray(im)
+            shirt_print(rng, im, faces[0][0])
         if not plain:
             im = photometric(rng, self.noise, im, nir, faces)
         if rng.random() < 0.3:  # letterbox bars

@@ -62,7 +62,9 @@ while True:
     for g in opt.param_groups:
         g["lr"] = a.lr * g["k"] * min(1, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
     x, *want = batch()
-    parts = losses(net(x), *want)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        out = net(x)
+    parts = losses([v.float() for v in out], *want)
     lh, ls, lo, lg, lf, ll = parts
     opt.zero_grad()
     (lh + ls + 2 * lo + a.landmarks * 10 * (lg / 2 + lf + ll)).backward()

@@ -38,6 +38,7 @@ ap.add_argument("--pull", type=float, default=1.0, help="weight of the cosine be
 ap.add_argument("--share", type=float, default=0.5, help="share of rendered faces in a batch")
 ap.add_argument("--size", type=int, default=96, help="training size of the low-resolution part")
 ap.add_argument("--low-res", type=float, default=0.3, help="share of the time spent at the low resolution")
+ap.add_argument("--hold", action="store_true", help="hold the batch statistics of the checkpoint: cheaper steps, for a run that goes on")
 ap.add_argument("--flat", action="store_true", help="hold the learning rate: a run that another one goes on from")
 ap.add_argument("--probe-every", type=float, default=8.0, help="processor minutes")
 ap.add_argument("--init", default="")
@@ -62,6 +63,7 @@ if state:
     net.load_state_dict(state.get("net", state["ema"]))
     ema.load_state_dict(state["ema"])
     proj.load_state_dict(state["proj"])
+net.freeze_statistics(a.hold)
 rendered = None
 if a.share > 0 and os.path.exists(cache("rendered", "faces.npz")):
     z = np.load(cache("rendered", "faces.npz"))
@@ -69,7 +71,7 @@ if a.share > 0 and os.path.exists(cache("rendered", "faces.npz")):
                     views=[np.flatnonzero(~z["held"] & (z["id"] == k)) for k in range(int(z["id"][~z["held"]].max()) + 1)])
     head = MarginHead(DIM, len(rendered["views"]))
     if "head" in state:  # people are numbered in order, so those of an earlier, smaller set keep their rows
-        old = state["head"]["weight"]
+        old = state["head"]["weight"][:len(head.weight)]
         head.weight.data[:len(old)] = old
 probe = Probe(X, E, ud, ld, label, rendered and z)
 for p in ema.parameters():
