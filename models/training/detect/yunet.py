@@ -16,6 +16,32 @@ def iou(a, b) -> np.ndarray:
     return inter / (np.maximum(a[:, 2] * a[:, 3], 1e-6)[:, None] + np.maximum(b[:, 2] * b[:, 3], 1e-6)[None] - inter)
 
 
+def candidates(out: dict, size: int, threshold: float):
+    """The outputs of a YuNet of `size` x `size` -> boxes [N,4], landmarks [N,5,2], scores [N] in its pixels"""
+    found = []
+    for st in (8, 16, 32):
+        n = size // st
+        sc = np.sqrt(np.clip(out["cls_%d" % st].ravel(), 0, 1) * np.clip(out["obj_%d" % st].ravel(), 0, 1))
+        i = np.flatnonzero(sc > threshold)
+        col, row = (i % n).astype(np.float32), (i // n).astype(np.float32)
+        b = out["bbox_%d" % st].reshape(-1, 4)[i]
+        k = out["kps_%d" % st].reshape(-1, 5, 2)[i].copy()
+        w, h = np.exp(b[:, 2]) * st, np.exp(b[:, 3]) * st
+        k[:, :, 0] = (k[:, :, 0] + col[:, None]) * st
+        k[:, :, 1] = (k[:, :, 1] + row[:, None]) * st
+        found.append((np.stack([(col + b[:, 0]) * st - w / 2, (row + b[:, 1]) * st - h / 2, w, h], 1), k, sc[i]))
+    return tuple(np.concatenate([f[i] for f in found]) for i in range(3))
+
+
+def suppress(boxes, scores, nms: float) -> list[int]:
+    """Indices that are left, best first"""
+    keep: list[int] = []
+    for i in np.argsort(-scores):
+        if all(iou(boxes[i], boxes[j])[0, 0] < nms for j in keep):
+            keep.append(i)
+    return keep
+
+
 class YuNet:
     def __init__(self, size: int = 320, threshold: float = 0.6, nms: float = 0.4):
         self.size, self.threshold, self.nms = size, threshold, nms
@@ -30,26 +56,9 @@ class YuNet:
         small = cv2.resize(rgb, (max(1, round(w * r)), max(1, round(h * r))), interpolation=cv2.INTER_AREA if r < 1 else cv2.INTER_LINEAR)
         x = np.zeros((self.size, self.size, 3), np.float32)
         x[:small.shape[0], :small.shape[1]] = small[:, :, ::-1]  # BGR 0..255
-        out = dict(zip(self.names, self.s.run(None, {self.input: x.transpose(2, 0, 1)[None]})))
-        found = [self._level(out, st) for st in (8, 16, 32)]
-        b, k, s = (np.concatenate([f[i] for f in found]) for i in range(3))
-        keep = []
-        for i in np.argsort(-s):
-            if all(iou(b[i], b[j])[0, 0] < self.nms for j in keep):
-                keep.append(i)
+        b, k, s = candidates(dict(zip(self.names, self.s.run(None, {self.input: x.transpose(2, 0, 1)[None]}))), self.size, self.threshold)
+        keep = suppress(b, s, self.nms)
         return (b[keep] / r).astype(np.float32), (k[keep] / r).astype(np.float32), s[keep].astype(np.float32)
-
-    def _level(self, out, st):
-        n = self.size // st
-        sc = np.sqrt(np.clip(out["cls_%d" % st].ravel(), 0, 1) * np.clip(out["obj_%d" % st].ravel(), 0, 1))
-        i = np.flatnonzero(sc > self.threshold)
-        col, row = (i % n).astype(np.float32), (i // n).astype(np.float32)
-        b = out["bbox_%d" % st].reshape(-1, 4)[i]
-        k = out["kps_%d" % st].reshape(-1, 5, 2)[i].copy()
-        w, h = np.exp(b[:, 2]) * st, np.exp(b[:, 3]) * st
-        k[:, :, 0] = (k[:, :, 0] + col[:, None]) * st
-        k[:, :, 1] = (k[:, :, 1] + row[:, None]) * st
-        return np.stack([(col + b[:, 0]) * st - w / 2, (row + b[:, 1]) * st - h / 2, w, h], 1), k, sc[i]
 
     def main(self, rgb: np.ndarray):
         """Largest face or None."""

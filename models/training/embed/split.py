@@ -10,10 +10,11 @@ HELD_UTK = 2000
 HELD_IDENTITIES = (0, 6, 9, 13)
 
 
-def split():
-    """Indices into faces.npy: (utk train, utk held, labelled train, labelled held) and the identity of each face (-1 = UTK)."""
-    with open(cache("faces.json")) as f:
-        names = json.load(f)
+def split(names: list[str] | None = None):
+    """Indices into faces.npy (or into `names`, in the order of faces.names()): (utk train, utk held, labelled train, labelled held) and the identity of each face (-1 = UTK)."""
+    if names is None:
+        with open(cache("faces.json")) as f:
+            names = json.load(f)
     label = np.array([int(n.split("/")[1]) if n.startswith("labelled/") else -1 for n in names])
     utk = int((label < 0).sum())
     order = np.random.RandomState(7).permutation(utk)
