@@ -38,7 +38,7 @@ export interface QuantiseReport {
  */
 export async function quantiseModel(options: QuantiseOptions): Promise<QuantiseReport> {
   const python = options.python ?? process.env.TELLERSIGHT_PYTHON ?? 'python3';
-  const program = join(TRAINING, 'quantise/quantise.py');
+  const program = join(TRAINING, 'quantise/quantiser.py');
   if (!existsSync(program)) throw missing(`${program} is not part of this installation`);
   const probe = await run(python, ['-c', 'import cv2, numpy, onnx, onnxruntime.quantization'], 60_000);
   if (probe.status !== 0) throw missing(lastLine(probe.stderr) || `${python} cannot be run`);

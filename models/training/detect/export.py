@@ -14,7 +14,7 @@ from common.onnxio import default_contract, export_fp32
 from detect.model import Detector, Export, load
 from detect.synth import Synth
 from quantise.pixels import Pixels
-from quantise.quantise import quantise, show
+from quantise.quantiser import quantise, show
 
 NAMES = ["heat", "size", "offset", "landmarks"]
 SHAPE = (1, 3, 256, 256)

@@ -16,7 +16,7 @@ from embed.augment import Augment, Background
 from embed.model import Student
 from embed.split import split
 from quantise.pixels import Pixels
-from quantise.quantise import quantise, show
+from quantise.quantiser import quantise, show
 
 PIXELS = Pixels(1 / 128, 128)
 SHAPE = (1, 3, 112, 112)

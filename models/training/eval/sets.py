@@ -76,11 +76,11 @@ def chips() -> list[tuple]:
     out = []
     for live, folder in ((True, "live"), (False, "attack")):
         files = sorted(glob.glob(data(folder, "*.png")))
-        out += [(live, im, _chip_box(im)) for im in (cv2.imread(f, 0) for f in files[int(np.ceil(0.8 * len(files))):])]
+        out += [(live, im, chip_box(im)) for im in (cv2.imread(f, 0) for f in files[int(np.ceil(0.8 * len(files))):])]
     return out
 
 
-def _chip_box(im: np.ndarray) -> np.ndarray:
+def chip_box(im: np.ndarray) -> np.ndarray:
     p = cv2.copyMakeBorder(im, 48, 48, 48, 48, cv2.BORDER_REPLICATE)
     for q in (p, cv2.equalizeHist(p), cv2.LUT(p, (255 * (np.arange(256) / 255.0) ** 0.5).astype(np.uint8))):
         found = reference_detector(320).main(np.repeat(q[..., None], 3, 2))

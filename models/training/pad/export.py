@@ -14,7 +14,7 @@ from common.onnxio import default_contract, export_fp32
 from common.paths import cache
 from pad.net import KINDS, MARGIN
 from quantise.pixels import Pixels
-from quantise.quantise import quantise, show
+from quantise.quantiser import quantise, show
 
 
 class Export(nn.Module):

@@ -1,6 +1,6 @@
 """fp32 ONNX + its contract + pictures -> int8 ONNX that takes the picture's bytes, with what it lost and what it won.
 
-    python quantise/quantise.py MODEL.onnx --contract CONTRACT.json --pictures FOLDER --out OUT.onnx [--json]
+    python quantise/quantiser.py MODEL.onnx --contract CONTRACT.json --pictures FOLDER --out OUT.onnx [--json]
 
 CONTRACT.json: model-contract@1 of the float graph. FOLDER: pictures of what the model is shown (for a detector whole frames
 letterboxed to its size, else crops), or an .npy array. In the int8 contract `type` is uint8; mean and scale are gone.
@@ -22,7 +22,7 @@ from quantise.loss import answers, losses, total
 from quantise.pictures import parts, read_pictures
 from quantise.pixels import fold_pixels
 from quantise.plain import plain
-from quantise.profile import summary
+from quantise.kernels import summary
 from quantise.speed import speed
 
 onnxruntime.set_default_logger_severity(3)
