@@ -41,7 +41,11 @@ async function start(t: Test) {
   };
   const binding = cameraDouble(devices);
   const vision = new VisionProcess({
-    vision: configSchema.shape.vision.parse({ source: 'v4l2', rgb: { device: RGB, format: 'YUYV' }, ir: { device: IR, format: 'GREY' } }),
+    vision: configSchema.shape.vision.parse({
+      source: 'v4l2',
+      rgb: { device: RGB, format: 'YUYV' },
+      ir: { device: IR, format: 'GREY' },
+    }),
     packs: undefined,
     teller: teller.endpoint,
     version: '0.0.0',
