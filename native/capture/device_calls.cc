@@ -1,28 +1,20 @@
 #include "capture/device_calls.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
+
+#include "device/character_device.h"
 
 namespace tellersight {
 namespace {
 
 class Kernel : public DeviceCalls {
  public:
-  int Open(const char* path) override {
-    // Opening a FIFO or a directory by mistake must not wait or confuse; only character devices are opened at
-    // all.
-    struct stat about;
-    if (stat(path, &about) != 0) return -errno;
-    if (!S_ISCHR(about.st_mode)) return -ENOTTY;
-    const int fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-    return fd < 0 ? -errno : fd;
-  }
+  int Open(const char* path) override { return OpenCharacterDevice(path); }
 
   void Close(int fd) override { close(fd); }
 
@@ -35,11 +27,7 @@ class Kernel : public DeviceCalls {
   }
 
   int Control(int fd, unsigned long request, void* argument) override {
-    int result;
-    do {
-      result = ioctl(fd, request, argument);
-    } while (result < 0 && errno == EINTR);
-    return result < 0 ? -errno : result;
+    return ControlDevice(fd, request, argument);
   }
 
   void* Map(int fd, size_t length, off_t offset) override {

@@ -12,8 +12,8 @@ namespace tellersight {
 class DeviceCalls {
  public:
   virtual ~DeviceCalls() = default;
-  virtual int Open(
-      const char* path) = 0;  // a character device, read-write, non-blocking; else -ENODEV, -ENOTTY ...
+  // A character device, read-write, non-blocking; else -ENODEV, -ENOTTY ...
+  virtual int Open(const char* path) = 0;
   virtual void Close(int fd) = 0;
   // Device number of the opened node: names can be moved, this cannot.
   virtual int Node(int fd, unsigned* major, unsigned* minor) = 0;
