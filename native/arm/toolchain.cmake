@@ -1,5 +1,5 @@
 # Cross-compiles for 64-bit Arm with Debian's compiler. The libraries come from TELLERSIGHT_SYSROOT, a folder that Debian
-# packages of that architecture were unpacked into (test/arm/run.js does it).
+# packages of that architecture were unpacked into (native/arm/build.ts does it).
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)
 set(CMAKE_C_COMPILER aarch64-linux-gnu-gcc)
