@@ -5,6 +5,7 @@ import numpy as np
 
 from eval import matching, sets
 from eval.detection import free, measure
+from eval.groups import groups
 from eval.pack import Net, Pack
 from pad.metrics import area_and_eer
 from quantise.speed import speed
@@ -30,6 +31,11 @@ def detector(pack: Pack, twin: dict[str, Net]) -> list[dict]:
         for k, m in measured.items():
             there = m["pictures"] > 0 and key in m
             out.append(row("detector", "%s, %s" % (what, k), form(m[key]) if there else NOT_TESTED, "%d pictures" % m["pictures"], aim))
+    of_portraits = groups(sets.portrait_files())
+    for name, keep in of_portraits.items():
+        m = measure(lambda im, _: net.faces(im), [i for i, k in zip(found["portraits"], keep) if k], 0)
+        if m["pictures"]:
+            out.append(row("detector", "portraits of %s: found / landmark error" % name, "%s / %.3f" % (percent(m["recall"]), m["landmarkMean"]), "%d pictures" % m["pictures"]))
     f = free(lambda im, _: net.faces(im), sets.free_of_faces(), 0)
     out.append(row("detector", "face-free crops with a face", "%d" % f["withFalse"], "%d crops" % f["crops"], "≤ 1 in 1,000"))
     return out
@@ -51,6 +57,8 @@ def embedder(pack: Pack, twin: dict[str, Net], strangers: matching.Strangers) ->
         t, fnmr = matching.fnmr_at(impostor, genuine, rate)
         out.append(row("embedder", "FNMR at FMR %.0e" % rate, percent(fnmr), "%d impostor, %d genuine pairs; threshold %.3f" % (len(impostor), len(genuine), t),
                        "≤ 10 %" if rate == 1e-4 else ""))
+        if rate == 1e-4:
+            out += by_group(impostor, t, strangers)
     other = twin.get(net.entry["file"])
     if other:
         f = matching.embeddings(other)
@@ -58,6 +66,16 @@ def embedder(pack: Pack, twin: dict[str, Net], strangers: matching.Strangers) ->
         out.append(row("embedder", "accuracy, int8 minus fp32", "%+.2f pt" % (100 * (acc - matching.accuracy(w, same))), "the same pairs", "≤ 0.2 pt"))
         out.append(row("embedder", "cosine int8 to fp32, mean / lowest", "%.4f / %.4f" % ((e * f).sum(1).mean(), (e * f).sum(1).min()), "%d faces" % len(e)))
     return out
+
+
+def by_group(impostor: np.ndarray, threshold: float, strangers: matching.Strangers) -> list[dict]:
+    """The worst group first (R7): strangers of one group taken for one person where all together are at 1e-4"""
+    found = []
+    for name, keep in groups(sets.held_faces()[0]).items():
+        pairs = keep[strangers.a] & keep[strangers.b]
+        if pairs.sum() >= 3000:
+            found.append((float((impostor[pairs] >= threshold).mean()), name, int(pairs.sum())))
+    return [row("embedder", "FMR among %s at that threshold" % name, "%.1e" % rate, "%d impostor pairs" % n) for rate, name, n in sorted(found, reverse=True)]
 
 
 def liveness(pack: Pack, role: str, twin: dict[str, Net]) -> list[dict]:

@@ -4,7 +4,6 @@ webcam: subjects 8 and 9. chips: the last fifth of each class in name order. por
 of embed/split.py. other rig: every picture of rgb-ir-sample/. web: whole photographs under web/, where somebody has them.
 """
 import glob
-import os
 from functools import cache as once
 
 import cv2
@@ -18,7 +17,7 @@ from embed.split import split
 from eval.detection import face_free
 
 cv2.setNumThreads(1)
-PORTRAITS = 500
+PORTRAITS = 1000
 EDGE = 56
 
 
@@ -35,6 +34,37 @@ def labelled(pictures: list[np.ndarray], size: int) -> list[tuple]:
     """(picture, boxes, landmarks) by the reference detector"""
     t = reference_detector(size)
     return [(im, *t(im)[:2]) for im in pictures]
+
+
+@once
+def webcam() -> list[tuple]:
+    """(live, picture, boxes, landmarks) of every frame"""
+    files = [(kind == "live", f) for kind in ("live", "print") for s in HELD_SUBJECTS for f in sorted(glob.glob(data(kind, s, "*.webp")))]
+    return [(live, *item) for (live, _), item in zip(files, labelled([rgb(f) for _, f in files], 320))]
+
+
+@once
+def free_of_faces() -> list[np.ndarray]:
+    """Parts of the webcam frames beside the only face"""
+    single = [(im, b[0]) for _, im, b, _ in webcam() if len(b) == 1]
+    return face_free(*zip(*single)) if single else []
+
+
+@once
+def other_rig(channel: str) -> list[tuple]:
+    """(live, picture, boxes, landmarks) of the synchronised pairs; channel rgb or ir"""
+    files = [(kind == "live", f) for kind in ("live", "print") for f in sorted(glob.glob(data("rgb-ir-sample", kind, "*-%s.jpg" % channel)))]
+    return [(live, *item) for (live, _), item in zip(files, labelled([rgb(f) for _, f in files], 640))]
+
+
+def portrait_files() -> list[str]:
+    return [f for f in held_faces()[0] if f.startswith("utk/")][:PORTRAITS]
+
+
+@once
+def portraits() -> list[tuple]:
+    """Held-out people photographs, which are cut tight, with their border drawn out"""
+    return labelled([cv2.copyMakeBorder(rgb(data(f)), EDGE, EDGE, EDGE, EDGE, cv2.BORDER_REPLICATE) for f in portrait_files()], 320)
 
 
 @once
@@ -97,7 +127,3 @@ def held_faces() -> tuple[list[str], np.ndarray]:
     _, utk, _, people, label = split(every)
     index = np.concatenate([utk, people]).astype(int)
     return [every[i] for i in index], label[index]
-
-
-def have(*parts: str) -> bool:
-    return os.path.isdir(data(*parts))

@@ -1,10 +1,11 @@
 """A pack of float models -> the same pack in int8, made on this machine (for packs whose files must not be passed on).
 
-    python quantise/pack.py PACK [--files DIR] --out DIR --version VERSION
+    python quantise/pack.py PACK [--files DIR] --out DIR --version VERSION [--role ROLE]
 
 Pictures come from the training part of TELLERSIGHT_DATA, cropped by each model's own contract: webcam frames of subjects 1 to
 7, near-infrared chips but the last fifth, photographs of the 20 identities that are not held out. The new manifest keeps
 licence and source, says what was lost and won, and has no calibration: that of the float pack was measured with other files.
+With --role only models of that role are made and put beside those that are in --out already.
 `tellersight models verify` and `sign` follow.
 """
 import argparse
@@ -26,7 +27,7 @@ from eval.sets import chip_box, reference_detector, rgb
 from quantise.contract import parse_contract
 from quantise.quantiser import quantise, show
 
-MOST = 160
+MOST = 96
 
 
 def spread(files: list[str]) -> list[str]:
@@ -76,11 +77,19 @@ def main() -> None:
     ap.add_argument("--files")
     ap.add_argument("--out", required=True)
     ap.add_argument("--version", required=True)
+    ap.add_argument("--role")
     a = ap.parse_args()
     with open(os.path.join(a.pack, "manifest.json"), encoding="utf-8") as f:
         m = json.load(f)
     os.makedirs(a.out, exist_ok=True)
-    for i, entry in enumerate(m["models"]):
+    made = os.path.join(a.out, "manifest.json")
+    models = list(m["models"])
+    if a.role and os.path.exists(made):
+        with open(made, encoding="utf-8") as f:
+            m["models"] = json.load(f)["models"]
+    for i, entry in enumerate(models):
+        if a.role and entry["role"] != a.role:
+            continue
         print("==", entry["file"], flush=True)
         contract = parse_contract(entry)
         out = os.path.join(a.out, entry["file"].removesuffix(".onnx") + ".int8.onnx")
@@ -89,7 +98,7 @@ def main() -> None:
         m["models"][i] = int8_entry(entry, out, report)
     m |= {"name": m["name"] + "-int8", "version": a.version, "calibration": {}}
     m.pop("cards", None)
-    with open(os.path.join(a.out, "manifest.json"), "w", encoding="utf-8") as f:
+    with open(made, "w", encoding="utf-8") as f:
         json.dump(m, f, indent=2, ensure_ascii=False)
         f.write("\n")
 

@@ -27,7 +27,7 @@ from quantise.speed import speed
 
 onnxruntime.set_default_logger_severity(3)
 #: how the ranges of activations are found; which one loses least differs from net to net
-METHODS = (("minmax", 0.0), ("percentile", 99.999), ("percentile", 99.99))
+METHODS = (("minmax", 0.0), ("percentile", 99.99))
 
 
 def quantise(fp32: str, contract: Contract, pictures: list, out: str, tail: str = "auto", weight_bits: int = 8) -> dict:
