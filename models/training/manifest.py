@@ -29,10 +29,12 @@ def main() -> None:
     metrics = read(a.metrics) if a.metrics else {}
     by_role = {}
     for model in m["models"]:
-        model["sha256"], model["bytes"] = digest(at(model["file"])), os.path.getsize(at(model["file"]))
+        before, model["sha256"], model["bytes"] = model["sha256"], digest(at(model["file"])), os.path.getsize(at(model["file"]))
+        if before != model["sha256"]:
+            model.pop("smoke", None)  # what the file before it answered; `tellersight models seal --smoke` records it anew
         model["metrics"] = metrics.get(model["role"], model["metrics"])
         by_role[model["role"]] = model["sha256"]
-    for entry in m["calibration"].values():
+    for entry in (*m["calibration"].values(), *m.get("cards", [])):
         entry["sha256"] = digest(at(entry["file"]))
     match, pad = (read(at(m["calibration"][k]["file"])) for k in ("match", "pad"))
     for name, measured, role in (("match", match, "embed"), ("pad rgb", pad["rgb"], "padRgb"), ("pad ir", pad["ir"], "padIr")):

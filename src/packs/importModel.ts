@@ -12,7 +12,7 @@ import { cardTemplate } from './cardTemplate.ts';
 import { readModelContract } from './modelContract.ts';
 import { pinnedFiles } from './pinnedFiles.ts';
 import { type QuantiseReport, quantiseModel } from './quantiseModel.ts';
-import { smoke } from './smoke.ts';
+import { smoke, smokeRecord } from './smoke.ts';
 
 export interface ImportOptions {
   readonly onnx: string;
@@ -34,8 +34,6 @@ export interface Imported {
   readonly quantised: QuantiseReport | null;
 }
 
-/** A recorded vector allows for other int8 kernels: 5 % of its largest value. */
-const TOLERANCE = 0.05;
 const MAX_MODEL_BYTES = 512 * 1024 * 1024;
 
 /**
@@ -69,8 +67,7 @@ export async function importModel(options: ImportOptions): Promise<Imported> {
 
   const model = await Model.load(entry, bytes as Buffer<ArrayBuffer>, 1);
   try {
-    const values = await smoke(model);
-    entry.smoke = { values, tolerance: TOLERANCE * Math.max(1e-3, ...values.map(Math.abs)) };
+    entry.smoke = smokeRecord(await smoke(model));
   } finally {
     await model.release();
   }

@@ -4,6 +4,8 @@ import type { Model } from '../vision/pack/model.ts';
 
 /** How many values of a model's outputs its smoke vector keeps. */
 const VECTOR_LENGTH = 16;
+/** Of the largest value: a step of an 8-bit output is a twentieth of it, and other int8 kernels round otherwise. */
+const TOLERANCE = 0.15;
 /** Coarse squares, so that a network trained on pictures has something to see. */
 const SQUARE_SHIFT = 3;
 
@@ -33,6 +35,11 @@ export async function smoke(model: Model): Promise<number[]> {
   } finally {
     model.wipe();
   }
+}
+
+/** What a maker records of `smoke`, with room for the rounding of other processors. */
+export function smokeRecord(values: number[]): NonNullable<ModelEntry['smoke']> {
+  return { values, tolerance: TOLERANCE * Math.max(1e-3, ...values.map(Math.abs)) };
 }
 
 async function answer(model: Model, seed: number): Promise<number[]> {

@@ -43,7 +43,8 @@ t.test('install, list, verify, inspect and roll back, for people and for program
   t.match(models('list').stdout, /^acme +1\.1\.0 +active +signed by acme /m);
 
   t.match(models('verify', 'active', '--json').json(), { schema: 'models-verify@1', whole: true, seal: signed });
-  t.match(models('inspect', 'active', '--json').json(), { schema: 'models-inspect@1', seal: signed, cards: [] });
+  const cards = ['detect', 'embed', 'padIr', 'padRgb'].map((role) => ({ file: `cards/${role}.md`, unstated: 0 }));
+  t.match(models('inspect', 'active', '--json').json(), { schema: 'models-inspect@1', seal: signed, cards });
   t.match(models('rollback', '--json').json(), { schema: 'models-rollback@1', active: 'acme-1.0.0', previous: [] });
   t.match(models('verify', 'active').stdout, /^whole: acme 1\.0\.0, 4 models, signed by acme/);
   t.equal(models('rollback').status, 1);

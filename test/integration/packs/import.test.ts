@@ -34,7 +34,13 @@ t.test(
     t.equal(entry.smoke?.values.length, 16);
     t.strictSame(dropped, ['calibration.json']);
     const { manifest } = locatePack(into);
-    t.match(manifest, { name: 'acme', version: '1.0.0', cards: [{ file: 'cards/embed.md' }] });
+    t.match(manifest, { name: 'acme', version: '1.0.0' });
+    const cards = ['cards/detect.md', 'cards/padIr.md', 'cards/padRgb.md', 'cards/embed.md'];
+    t.strictSame(
+      manifest.cards?.map((one) => one.file),
+      cards,
+      'one per role, the new one not filled in',
+    );
     t.equal(manifest.calibration.match, undefined);
     t.ok(manifest.calibration.pad, 'the PAD models are the same');
     const card = readFileSync(join(into, 'cards/embed.md'), 'utf8');
