@@ -6,6 +6,15 @@
 
 namespace tellersight {
 
+namespace {
+
+const char* ClockName(StampClock clock) {
+  if (clock == StampClock::kMonotonic) return "monotonic";
+  return clock == StampClock::kUnsaid ? "unsaid" : "other";
+}
+
+}  // namespace
+
 void CameraSession::Run(Napi::Env env, const Napi::Function& callback, int stall_ms) {
   // The channel keeps the session alive until its last event was delivered or dropped.
   Holder* self = new Holder(shared_from_this());
@@ -76,7 +85,7 @@ Napi::Object CameraSession::FrameObject(Napi::Env env, const std::shared_ptr<Lea
   object.Set("data", Napi::Uint8Array::New(env, frame.bytes, memory, 0));
   object.Set("sequence", Napi::Number::New(env, frame.sequence));
   object.Set("timestampUs", Napi::Number::New(env, static_cast<double>(frame.timestamp_us)));
-  object.Set("monotonic", Napi::Boolean::New(env, frame.monotonic));
+  object.Set("clock", ClockName(frame.clock));
   object.Set("exposureStart", Napi::Boolean::New(env, frame.exposure_start));
   object.Set("arrivedUs", Napi::Number::New(env, static_cast<double>(frame.arrived_us)));
   const bool known = frame.light != Illumination::kUnknown;

@@ -53,6 +53,20 @@ class BufferCall {
   v4l2_plane plane_ = {};
 };
 
+// EIO is what vb2 answers for a queue in error, which is how several drivers report a pulled cable.
+bool IsGone(int error) { return error == ENODEV || error == ENXIO || error == EIO || error == EPIPE; }
+
+StampClock ClockOf(uint32_t flags) {
+  switch (flags & V4L2_BUF_FLAG_TIMESTAMP_MASK) {
+    case V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC:
+      return StampClock::kMonotonic;
+    case V4L2_BUF_FLAG_TIMESTAMP_UNKNOWN:
+      return StampClock::kUnsaid;
+    default:
+      return StampClock::kOther;
+  }
+}
+
 CaptureStatus Unplugged() { return {"V4L2_UNPLUGGED", "the camera went away while it was streaming"}; }
 
 }  // namespace
@@ -130,6 +144,10 @@ CaptureStatus Stream::Next(int stall_ms, CapturedFrame* frame) {
   const auto deadline = Clock::now() + std::chrono::milliseconds(stall_ms);
   const int damaged_before = damaged_;
   while (!interrupted_) {
+    // Each buffer the driver does not take back is missing from then on; the stream would starve without a word.
+    if (const int refused = refused_) {
+      return IsGone(refused) ? Unplugged() : SystemError(refused, "queueing a frame buffer");
+    }
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
     // With every buffer leased the driver's poll answers "error" at once; then only a release is worth
     // waiting for.
@@ -161,9 +179,7 @@ CaptureStatus Stream::Dequeue(CapturedFrame* frame) {
   BufferCall call(buffer_type_, 0);
   const int result = calls_.Control(fd_, VIDIOC_DQBUF, &call.buffer);
   if (result == -EAGAIN) return {};
-  if (result == -ENODEV || result == -ENXIO) return Unplugged();
-  // EIO is what vb2 answers for a queue in error, which is how several drivers report a pulled cable.
-  if (result == -EIO || result == -EPIPE) return Unplugged();
+  if (IsGone(-result)) return Unplugged();
   if (result < 0) return SystemError(-result, "taking a frame");
   --queued_;
   const v4l2_buffer& buffer = call.buffer;
@@ -185,7 +201,7 @@ CaptureStatus Stream::Dequeue(CapturedFrame* frame) {
   frame->bytes = call.end() - call.begin();
   frame->sequence = buffer.sequence;
   frame->timestamp_us = int64_t{buffer.timestamp.tv_sec} * 1000000 + buffer.timestamp.tv_usec;
-  frame->monotonic = (buffer.flags & V4L2_BUF_FLAG_TIMESTAMP_MASK) == V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC;
+  frame->clock = ClockOf(buffer.flags);
   frame->exposure_start = (buffer.flags & V4L2_BUF_FLAG_TSTAMP_SRC_MASK) == V4L2_BUF_FLAG_TSTAMP_SRC_SOE;
   frame->arrived_us = NowUs();
   if (metadata_ != nullptr) frame->light = metadata_->Of(frame->sequence, frame->timestamp_us);
@@ -203,8 +219,9 @@ void Stream::Release(int slot) {
   explicit_bzero(buffers_[slot].memory, buffers_[slot].length);
   buffers_[slot].leased = false;
   if (fd_ < 0 || !streaming_) return;
-  // A device that is gone refuses; the worker meets the same news in Next and reports it.
-  Queue(slot);
+  // The worker tells of it in Next.
+  const int result = Queue(slot);
+  if (result < 0) refused_ = -result;
   Wake();
 }
 

@@ -18,6 +18,9 @@
 
 namespace tellersight {
 
+// Which clock a driver says its timestamps are of. v4l2loopback says nothing; kOther is one that a program chose.
+enum class StampClock { kMonotonic, kUnsaid, kOther };
+
 // A delivered buffer. `data` stays mapped until it is released and the stream is destroyed.
 struct CapturedFrame {
   int slot = -1;
@@ -25,7 +28,7 @@ struct CapturedFrame {
   uint32_t bytes = 0;     // of picture in it
   uint32_t sequence = 0;  // the driver's frame counter
   int64_t timestamp_us = 0;
-  bool monotonic = false;  // the timestamp is CLOCK_MONOTONIC
+  StampClock clock = StampClock::kOther;
   bool exposure_start =
       false;               // ... taken at the start of exposure (else at the end of the frame, or unknown)
   int64_t arrived_us = 0;  // CLOCK_MONOTONIC when the driver handed it over, however late it is looked at
@@ -48,8 +51,8 @@ class Stream {
 
   // The next good frame. Frames the driver marks as damaged, or that are shorter than a picture, go straight
   // back (the sequence shows the gap). When `stall_ms` pass without a good one: V4L2_DAMAGED if bad ones
-  // came, else V4L2_STALLED. V4L2_UNPLUGGED when the device is gone. *frame keeps slot -1 when Interrupt
-  // ended the wait.
+  // came, else V4L2_STALLED. V4L2_UNPLUGGED when the device is gone, V4L2_FAILED when it did not take a
+  // released buffer back. *frame keeps slot -1 when Interrupt ended the wait.
   CaptureStatus Next(int stall_ms, CapturedFrame* frame);
 
   // Makes Next return soon, now or the next time it is called. Any thread.
@@ -93,7 +96,8 @@ class Stream {
   int count_ = 0;
   Buffer buffers_[kBuffers];
   bool streaming_ = false;
-  std::atomic<int> queued_{0};  // buffers the driver holds
+  std::atomic<int> queued_{0};   // buffers the driver holds
+  std::atomic<int> refused_{0};  // why it did not take one back, an errno
   std::atomic<bool> interrupted_{false};
   std::atomic<int> damaged_{0};
 };

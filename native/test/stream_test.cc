@@ -55,13 +55,18 @@ TEST(FramesCarryTheDriversFacts) {
   CHECK(r.Next(&frame).ok());
   CHECK(frame.slot == 0 && frame.sequence == 7 && frame.timestamp_us == 5233331);
   CHECK(frame.bytes == 64 * 48 * 2 && frame.data[0] == 0xAB);
-  CHECK(frame.monotonic && frame.exposure_start);
+  CHECK(frame.clock == StampClock::kMonotonic && frame.exposure_start);
   FakeFrame other = Numbered(8);
   other.flags = V4L2_BUF_FLAG_TIMESTAMP_COPY | V4L2_BUF_FLAG_TSTAMP_SRC_EOF;
   r.device.Push(other);
   CapturedFrame second;
   CHECK(r.Next(&second).ok());
-  CHECK(second.slot == 1 && !second.monotonic && !second.exposure_start);
+  CHECK(second.slot == 1 && second.clock == StampClock::kOther && !second.exposure_start);
+  FakeFrame unsaid = Numbered(9);
+  unsaid.flags = V4L2_BUF_FLAG_TIMESTAMP_UNKNOWN;
+  r.device.Push(unsaid);
+  CapturedFrame third;
+  CHECK(r.Next(&third).ok() && third.clock == StampClock::kUnsaid);
 }
 
 TEST(ReleasedFramesAreZeroAndQueuedAgain) {
@@ -75,6 +80,24 @@ TEST(ReleasedFramesAreZeroAndQueuedAgain) {
   r.stream->Release(frame.slot);  // twice: must not queue twice
   r.stream->Release(99);
   CHECK(r.device.queued() == 4);
+}
+
+TEST(ABufferThatIsNotTakenBackEndsTheStream) {
+  const struct {
+    int error;
+    const char* code;
+  } cases[] = {{EINVAL, "V4L2_FAILED"}, {ENODEV, "V4L2_UNPLUGGED"}, {EIO, "V4L2_UNPLUGGED"}};
+  for (const auto& c : cases) {
+    Running r;
+    r.device.Push(Numbered(1));
+    CapturedFrame frame;
+    CHECK(r.Next(&frame).ok());
+    r.device.failures[VIDIOC_QBUF] = c.error;
+    r.stream->Release(frame.slot);
+    r.device.failures.clear();
+    r.device.Push(Numbered(2));
+    CHECK(Is(r.Next(&frame), c.code));
+  }
 }
 
 TEST(SilenceIsStalled) {

@@ -63,8 +63,8 @@ export interface CameraFrame {
   /** The driver's 32-bit counter; gaps are lost or damaged frames. */
   readonly sequence: number;
   readonly timestampUs: number;
-  /** The timestamp is CLOCK_MONOTONIC; otherwise it cannot be paired with another camera's. */
-  readonly monotonic: boolean;
+  /** Which clock the driver says the timestamp is of; `unsaid` where it says nothing, `other` where a program chose it. */
+  readonly clock: 'monotonic' | 'unsaid' | 'other';
   /** Taken at the start of exposure; otherwise at the end of the frame or unknown. */
   readonly exposureStart: boolean;
   /** CLOCK_MONOTONIC when the driver handed the frame over, however late this program looks at it. */

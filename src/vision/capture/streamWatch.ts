@@ -11,8 +11,12 @@ export interface WatchedFrame {
   readonly illuminated: boolean | null;
 }
 
-/** Some drivers stamp the nominal end of a frame that arrives a little earlier; seen: 34 ms. */
-const AHEAD_US = 50_000;
+/**
+ * Some drivers stamp the nominal end of a frame that arrives earlier: up to a frame period ahead (vivid: nine tenths of
+ * one), but never more than this.
+ */
+const LEAST_AHEAD_US = 50_000;
+const MOST_AHEAD_US = 100_000;
 const OLDEST_US = 1_000_000;
 /** Largest difference between the steps of the two clocks: jitter of the driver, and a board too busy to take a frame. */
 const JUMP_US = 500_000;
@@ -49,6 +53,7 @@ class Run {
  */
 export class StreamWatch {
   readonly #channel: 'rgb' | 'ir';
+  readonly #aheadUs: number;
   #last: WatchedFrame | null = null;
   readonly #frozen = new Run();
   readonly #black = new Run();
@@ -56,8 +61,10 @@ export class StreamWatch {
   /** Frames that never came, by gaps of the driver's counter. */
   missed = 0;
 
-  constructor(channel: 'rgb' | 'ir') {
+  /** @param fps the rate the camera was asked for */
+  constructor(channel: 'rgb' | 'ir', fps: number) {
     this.#channel = channel;
+    this.#aheadUs = Math.min(MOST_AHEAD_US, Math.max(LEAST_AHEAD_US, 1e6 / fps));
   }
 
   /** Null while all is well, else V4L2_CLOCK, V4L2_FROZEN or V4L2_BLACK. */
@@ -74,7 +81,7 @@ export class StreamWatch {
 
   #age({ timestampUs, arrivedUs }: WatchedFrame): TellersightError | null {
     const age = arrivedUs - timestampUs;
-    if (age >= -AHEAD_US && age <= OLDEST_US) return null;
+    if (age >= -this.#aheadUs && age <= OLDEST_US) return null;
     return this.#fault(
       'V4L2_CLOCK',
       `a frame is stamped ${inMs(Math.abs(age))} ms in the ${age < 0 ? 'future' : 'past'}`,

@@ -7,6 +7,7 @@ import type { CameraOptions } from './cameraOptions.ts';
 import { contentSample } from './contentSample.ts';
 import type { Emitter, FramePair, FrameSource } from './frameSource.ts';
 import { releasePair } from './intake.ts';
+import { isMonotonic } from './isMonotonic.ts';
 import { lightOf } from './lightOf.ts';
 import { NodeWatch } from './nodeWatch.ts';
 import { FramePairer } from './pairing.ts';
@@ -37,7 +38,7 @@ export class V4l2Source implements FrameSource {
   readonly #pairer: FramePairer;
   readonly #queue: PairQueue;
   readonly #nodes: NodeWatch;
-  readonly #watches = { rgb: new StreamWatch('rgb'), ir: new StreamWatch('ir') };
+  readonly #watches: Readonly<Record<'rgb' | 'ir', StreamWatch>>;
   readonly #open: V4l2Camera[] = [];
   readonly #counts = { rgb: 0, ir: 0, pairs: 0, lost: 0 };
   readonly #cameras: CameraIdentity[] = [];
@@ -49,6 +50,7 @@ export class V4l2Source implements FrameSource {
     // Four driver buffers per camera: more than two waiting would starve the driver.
     const fps = { rgb: options.rgb.fps, ir: options.ir.fps };
     this.#pairer = new FramePairer({ maxSkewUs: options.maxSkewUs, fps, capacity: 2 });
+    this.#watches = { rgb: new StreamWatch('rgb', fps.rgb), ir: new StreamWatch('ir', fps.ir) };
     this.#queue = new PairQueue((pair) => {
       this.#counts.lost += 2;
       releasePair(pair);
@@ -113,7 +115,8 @@ export class V4l2Source implements FrameSource {
   }
 
   #examine(channel: 'rgb' | 'ir', frame: CameraFrame, mode: CameraMode, illuminated: boolean | null): Error | null {
-    if (!frame.monotonic) {
+    const driver = this.#cameras.find((camera) => camera.channel === channel)?.driver;
+    if (!isMonotonic(frame.clock, driver, this.#options[channel].pin)) {
       const text = `the ${channel} camera's frames carry no monotonic time: they cannot be paired (R12)`;
       return new TellersightError('CAPTURE_SILENT', text);
     }

@@ -75,7 +75,7 @@ t.test('every fault of a camera ends the capture at once, and every later call',
       rgb.frame(0);
       rgb.frame(1, { timestampUs: 999_999 });
     },
-    CAPTURE_SILENT: ({ rgb }) => rgb.frame(0, { monotonic: false }),
+    CAPTURE_SILENT: ({ rgb }) => rgb.frame(0, { clock: 'other' }),
   };
   for (const [code, provoke] of Object.entries(faults)) {
     const one = rig(t);
@@ -131,6 +131,25 @@ t.test('R14: a loopback device', async (t) => {
   const allowed = rig(t, { rgb: { pin: { allowDrivers: ['v4l2 loopback'] } } });
   allowed.rgb.driver = 'v4l2 loopback';
   await allowed.source.start();
+});
+
+t.test('R12: a clock that is not said to be monotonic, of the allowed loopback alone', async (t) => {
+  const take = async (driver: string, allowDrivers: string[], clock: 'unsaid' | 'other') => {
+    const { rgb, ir, source } = rig(t, { rgb: { pin: { allowDrivers } } });
+    rgb.driver = driver;
+    await source.start();
+    rgb.frame(0, { clock });
+    ir.frame(0);
+    return source.next(1000);
+  };
+  releasePair(await take('v4l2 loopback', ['v4l2 loopback'], 'unsaid'));
+  await t.rejects(take('v4l2 loopback', ['v4l2 loopback'], 'other'), { code: 'CAPTURE_SILENT' }, 'chosen by a program');
+  await t.rejects(take('uvcvideo', [], 'unsaid'), { code: 'CAPTURE_SILENT' }, 'a sensor says so');
+  await t.rejects(
+    take('vivid', ['vivid'], 'unsaid'),
+    { code: 'CAPTURE_SILENT' },
+    'allowed, but not known to be silent',
+  );
 });
 
 t.test('no USB bandwidth: the next mode of the profile, and it is told', async (t) => {

@@ -7,7 +7,7 @@ const frame = (change: Partial<CameraFrame> = {}): CameraFrame => ({
   data: new Uint8Array(),
   sequence: 1,
   timestampUs: 1_000_000,
-  monotonic: true,
+  clock: 'monotonic',
   exposureStart: true,
   arrivedUs: 1_040_000,
   illuminated: null,

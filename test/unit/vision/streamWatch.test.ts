@@ -13,8 +13,12 @@ function frame(n: number, change: Partial<WatchedFrame> = {}): WatchedFrame {
 }
 
 /** Feeds frames until one is at fault: its code, and the time since the first frame, milliseconds. */
-function fault(channel: 'rgb' | 'ir', frames: Iterable<WatchedFrame>): { code: string; afterMs: number } | null {
-  const watch = new StreamWatch(channel);
+function fault(
+  channel: 'rgb' | 'ir',
+  frames: Iterable<WatchedFrame>,
+  fps = 30,
+): { code: string; afterMs: number } | null {
+  const watch = new StreamWatch(channel, fps);
   for (const one of frames) {
     const error = watch.take(one);
     if (error) return { code: error.code, afterMs: (one.arrivedUs - START) / 1000 };
@@ -36,7 +40,7 @@ t.test('a healthy stream of a minute', async (t) => {
 });
 
 t.test('lost frames are counted, over the end of the 32-bit counter too', async (t) => {
-  const watch = new StreamWatch('rgb');
+  const watch = new StreamWatch('rgb', 30);
   const counters = [0xffff_fffd, 0xffff_fffe, 1, 2, 5];
   for (const [n, sequence] of counters.entries()) t.equal(watch.take(frame(n, { sequence })), null);
   t.equal(watch.missed, 2 + 2);
@@ -61,6 +65,9 @@ t.test('what drivers do is tolerated: stamps 34 ms ahead, jitter, a gap of real 
 t.test('times that are not of now', async (t) => {
   const shifted = (us: number) => many(3, (n) => frame(n, { arrivedUs: START + n * PERIOD + us }));
   t.match(fault('rgb', shifted(-51_000)), { code: 'V4L2_CLOCK' });
+  t.equal(fault('rgb', shifted(-60_000), 15), null, 'the nominal end of a slow frame is further ahead');
+  t.match(fault('rgb', shifted(-68_000), 15), { code: 'V4L2_CLOCK' }, 'by more than a period');
+  t.match(fault('rgb', shifted(-101_000), 5), { code: 'V4L2_CLOCK' }, 'however slow the camera');
   t.match(fault('rgb', shifted(1_001_000)), { code: 'V4L2_CLOCK' });
   t.equal(fault('rgb', shifted(999_000)), null);
 });

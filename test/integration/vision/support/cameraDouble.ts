@@ -29,7 +29,14 @@ export class Device {
   frame(sequence: number, change: Partial<RawFrame> = {}): void {
     const timestampUs = change.timestampUs ?? 1_000_000 + sequence * 33_333;
     const data = new Uint8Array(512).fill(40 + (sequence % 100));
-    const facts = { data, sequence, timestampUs, monotonic: true, exposureStart: true, arrivedUs: timestampUs };
+    const facts = {
+      data,
+      sequence,
+      timestampUs,
+      clock: 'monotonic' as const,
+      exposureStart: true,
+      arrivedUs: timestampUs,
+    };
     this.#callback?.(null, null, { ...facts, illuminated: null, token: this.#token++, ...change });
   }
 
