@@ -58,7 +58,9 @@ def other_rig(channel: str) -> list[tuple]:
 
 
 def portrait_files() -> list[str]:
-    return [f for f in held_faces()[0] if f.startswith("utk/")][:PORTRAITS]
+    """Spread over the held-out ones, whose names begin with an age"""
+    every = [f for f in held_faces()[0] if f.startswith("utk/")]
+    return [every[i] for i in np.unique(np.linspace(0, len(every) - 1, min(PORTRAITS, len(every))).astype(int))]
 
 
 @once

@@ -21,8 +21,9 @@ const contract = {
     layout: 'nchw',
     channels: 'bgr',
     type: 'float32',
-    mean: [127.5],
-    scale: [1 / 127.5],
+    // Another mean and scale per channel: what a picture's bytes cannot carry has to go into the first convolution.
+    mean: [90, 120, 160],
+    scale: [0.02, 0.01, 0.015],
     crop: { kind: 'template112' },
   },
   output: { kind: 'embedding', name: 'direction', dimensions: 16 },
