@@ -1,37 +1,13 @@
 #!/usr/bin/env node
 // The one executable `tellersight`. Each sub-command is a file in commands/ that is loaded only when it is asked for,
 // so that `tellersight check` does not pay for the neural runtime and `--help` pays for nothing.
-import { Command, CommanderError } from 'commander';
-import manifest from '../package.json' with { type: 'json' };
+import { CommanderError } from 'commander';
+import { commands, type Entry, makeProgram } from './commands/program.ts';
 import type { Code } from './lib/catalog/index.ts';
 import { isTellersightError, TellersightError, toTellersightError } from './lib/errors.ts';
 
-interface Entry {
-  /** One line in the list of commands; hidden ones are entry points of processes or of the build. */
-  readonly summary: string;
-  readonly hidden?: boolean;
-  load(): Promise<{ register(program: Command): void }>;
-}
-
-const commands: Readonly<Record<string, Entry>> = {
-  run: { summary: 'run the daemon', load: () => import('./commands/run.ts') },
-  demo: { summary: 'play withdrawals on a simulated board', load: () => import('./commands/demo.ts') },
-  doctor: { summary: 'what does this board lack, and what to do about it', load: () => import('./commands/doctor.ts') },
-  check: { summary: 'check the configuration', load: () => import('./commands/check.ts') },
-  config: { summary: 'show every setting and where it came from', load: () => import('./commands/config.ts') },
-  dispenser: {
-    summary: 'why is it locked, settle it; simulate one',
-    load: () => import('./commands/dispenser.ts'),
-  },
-  evidence: { summary: 'verify and prove what was recorded', load: () => import('./commands/evidence.ts') },
-  models: { summary: 'model packs: list, verify, install, roll back', load: () => import('./commands/models.ts') },
-  calibrate: { summary: 'thresholds from error rates, with evidence', load: () => import('./commands/calibrate.ts') },
-  pad: { summary: 'report on attack presentations', load: () => import('./commands/pad.ts') },
-  replay: { summary: 'run vision over a recording or pictures', load: () => import('./commands/replay.ts') },
-  capability: { summary: 'what is tested, what is not', load: () => import('./commands/capability.ts') },
-  vision: { summary: 'the process that sees', hidden: true, load: () => import('./commands/vision.ts') },
-  docs: { summary: 'write the generated pages', hidden: true, load: () => import('./commands/docs.ts') },
-};
+/** Of the build, not of the product: it makes pages of all the others. */
+const docs: Entry = { summary: 'write the generated pages', hidden: true, load: () => import('./commands/docs.ts') };
 
 /** sysexits(3): 64 usage, 70 internal, 78 configuration (systemd must not restart on it); everything else is 1. */
 const exitCodes: Partial<Record<Code, number>> = {
@@ -46,33 +22,10 @@ const exitCodes: Partial<Record<Code, number>> = {
   PACK_SIGNER_UNKNOWN: 78,
 };
 
-const help = `
-Exit codes: 0 done, 1 not well or not possible, 2 locked (dispenser status),
-64 wrong command line, 70 internal error,
-78 wrong configuration or keys, or a model pack that is not trusted.
-With --json a command prints one JSON document with a versioned "schema",
-errors too ("error@1"). Long-running ones (run, dispenser simulate) log instead.
-
-Examples:
-  tellersight doctor
-  tellersight config show --sources
-  tellersight dispenser status --json
-  tellersight dispenser reconcile --help`;
-
 async function main(argv: string[]): Promise<void> {
-  const program = new Command('tellersight')
-    .description('Face-verified cardless cash withdrawal, where the face is never trusted alone.')
-    .version(manifest.version)
-    .addHelpText('after', help)
-    // Usage errors are printed below, in the form of all others.
-    .configureOutput({ outputError: () => {} })
-    .exitOverride();
   const [first, second] = argv.filter((word) => !word.startsWith('-'));
   const wanted = first === 'help' ? second : first;
-  for (const [name, { summary, hidden = false, load }] of Object.entries(commands)) {
-    if (name === wanted) (await load()).register(program);
-    else program.command(name, { hidden }).summary(summary);
-  }
+  const program = await makeProgram({ ...commands, docs }, (name) => name === wanted);
   await program.parseAsync(argv, { from: 'user' });
 }
 

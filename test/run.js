@@ -53,7 +53,7 @@ async function runTap() {
 
 if (wanted.length === 0) {
   check('types (tsc --noEmit)', 'tsc', ['--noEmit']);
-  check('lint and format (biome ci)', 'biome', ['ci', '--colors=off', 'src', 'test']);
+  check('lint and format (biome ci)', 'biome', ['ci', '--colors=off', 'src', 'test', 'firmware-config']);
   check('generated pages are up to date (tellersight docs --check)', 'node', ['src/cli.ts', 'docs', '--check']);
 }
 await runTap();

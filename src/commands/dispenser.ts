@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { TellersightError } from '../lib/errors.ts';
 import { registerLoad } from './dispenser/load.ts';
 import { registerPurge } from './dispenser/purge.ts';
@@ -42,7 +42,7 @@ export function register(program: Command): void {
     .option('--statement <text>', 'what was found and done; nothing about the customer')
     .option('--counted-minor <amount>', 'amount found to have left with the open payout, minor units')
     .option('--notes <counts>', 'or: notes found to have left per cassette, upper first, e.g. 5,0')
-    .option('--operator <name>', 'who counted', userInfo().username)
+    .addOption(new Option('--operator <name>', 'who counted').default(userInfo().username, 'your user name'))
     .option('--signed <file>', 'instead of all these: a statement from `dispenser sign`')
     .option('--json', 'machine-readable output')
     .addHelpText(

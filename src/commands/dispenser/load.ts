@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Config } from '../../config/schema.ts';
 import { addLoad, type CassetteLoad, readLoads } from '../../journal/cassetteLoads.ts';
 import { openExistingJournal, transaction } from '../../journal/database.ts';
@@ -21,7 +21,7 @@ export function registerLoad(dispenser: Command): void {
     .description('say how many notes are in a cassette now, after filling or exchanging it; also while the daemon runs')
     .requiredOption('--cassette <n>', 'cassette as `dispenser status` numbers it, 1 is the upper one')
     .requiredOption('--notes <n>', 'all notes that are in it now')
-    .option('--operator <name>', 'who counted', userInfo().username)
+    .addOption(new Option('--operator <name>', 'who counted').default(userInfo().username, 'your user name'))
     .option('--json', 'machine-readable output')
     .addHelpText(
       'after',

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Config } from '../../config/schema.ts';
 import type { PurgeReport } from '../../dispenser/driver.ts';
 import { openExistingJournal } from '../../journal/database.ts';
@@ -18,7 +18,7 @@ export function registerPurge(dispenser: Command): void {
   withConfig(dispenser.command('purge'))
     .description('run the transport: notes on the path go to the reject tray; the daemon must not run')
     .option('--safe-is-open', 'a person stands at the open safe: a note at the exit may fall out of the slot')
-    .option('--operator <name>', 'who does it', userInfo().username)
+    .addOption(new Option('--operator <name>', 'who does it').default(userInfo().username, 'your user name'))
     .option('--json', 'machine-readable output')
     .addHelpText(
       'after',
