@@ -2,7 +2,7 @@
 import onnxruntime as ort
 
 
-def session(path: str) -> ort.InferenceSession:
+def session(path: str | bytes) -> ort.InferenceSession:
     o = ort.SessionOptions()
     o.intra_op_num_threads = o.inter_op_num_threads = 1
     o.log_severity_level = 3

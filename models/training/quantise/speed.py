@@ -6,8 +6,8 @@ import numpy as np
 from common.runtime import session
 
 
-def speed(runs: list[tuple[str, dict[str, np.ndarray]]], n: int = 200) -> list[dict]:
-    """runs: (path, what it is fed). Median and minimum per graph; on a busy machine the minimum is the one to compare."""
+def speed(runs: list[tuple[str | bytes, dict[str, np.ndarray]]], n: int = 200) -> list[dict]:
+    """runs: (path or bytes of a graph, what it is fed). Median and minimum per graph; on a busy machine the minimum is the one to compare."""
     ss = [session(p) for p, _ in runs]
     t: list[list[float]] = [[] for _ in ss]
     for k in range(n + 10):
