@@ -15,7 +15,7 @@ import torch
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from detect.losses import losses
-from detect.model import Detector, load
+from detect.model import ConvBN, Detector, load
 from detect.synth import Synth
 from detect.targets import field_targets, targets
 
@@ -35,7 +35,11 @@ cv2.setNumThreads(1)
 data = Synth(time.time_ns() % 2**31, a.rendered)
 net = Detector()
 if a.init:
-    load(net, torch.load(a.init)["raw"])
+    state = torch.load(a.init)["raw"]
+    load(net, state)
+    for name, m in net.named_modules():  # what was trained before keeps its statistics: cheaper steps
+        if isinstance(m, ConvBN):
+            m.held = name + ".0.weight" in state
 net = net.to(memory_format=torch.channels_last)
 ema = copy.deepcopy(net).eval()
 points = {id(p) for part in (net.shape, net.fine, net.field) for p in part.parameters()}

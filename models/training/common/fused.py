@@ -9,20 +9,19 @@ _backward = torch.ops.aten.convolution_backward
 
 
 class ConvRelu(torch.autograd.Function):
-    """x [N,C,H,W] channels last, w, b of the same type; padding is half the filter. `relu` false: linear."""
+    """x [N,C,H,W] channels last, w, b of the same type. `relu` false: linear."""
 
     @staticmethod
-    def forward(ctx, x, w, b, stride: int, groups: int, relu: bool):
-        pad = w.shape[-1] // 2
+    def forward(ctx, x, w, b, stride: int, pad: int, groups: int, relu: bool):
         y = torch.ops.mkldnn._convolution_pointwise(x, w, b, [pad] * 2, [stride] * 2, [1, 1], groups, "relu" if relu else "none", [], "")
         ctx.save_for_backward(x, w, y if relu else None)
-        ctx.rest = stride, groups, pad
+        ctx.rest = stride, pad, groups
         return y
 
     @staticmethod
     def backward(ctx, g):
         x, w, y = ctx.saved_tensors
-        stride, groups, pad = ctx.rest
+        stride, pad, groups = ctx.rest
         if y is not None:
             g = torch.ops.aten.threshold_backward(g, y, 0)
         need = ctx.needs_input_grad[:3]
@@ -32,4 +31,4 @@ class ConvRelu(torch.autograd.Function):
             full = torch.zeros_like(x, memory_format=torch.channels_last)
             full[:, :, ::2, ::2] = g
             gx = _backward(full, x, w, None, [1, 1], [pad] * 2, [1, 1], False, [0, 0], groups, [True, False, False])[0]
-        return gx, gw, gb, None, None, None
+        return gx, gw, gb, None, None, None, None
