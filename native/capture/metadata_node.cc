@@ -42,12 +42,7 @@ CaptureStatus MetadataNode::Open(DeviceCalls& calls, const std::string& path,
   return {"V4L2_NOT_CAMERA", path + " delivers no illumination metadata"};
 }
 
-MetadataNode::~MetadataNode() {
-  Stop();
-  for (int slot = 0; slot < kBuffers; ++slot) {
-    if (memory_[slot] != nullptr) calls_.Unmap(memory_[slot], length_[slot]);
-  }
-}
+MetadataNode::~MetadataNode() { Stop(); }
 
 CaptureStatus MetadataNode::Start() {
   v4l2_requestbuffers request = {};
@@ -103,6 +98,11 @@ void MetadataNode::Stop() {
   if (fd_ < 0) return;
   int type = V4L2_BUF_TYPE_META_CAPTURE;
   calls_.Control(fd_, VIDIOC_STREAMOFF, &type);
+  // A mapping would keep the device open.
+  for (int slot = 0; slot < kBuffers; ++slot) {
+    if (memory_[slot] != nullptr) calls_.Unmap(memory_[slot], length_[slot]);
+    memory_[slot] = nullptr;
+  }
   calls_.Close(fd_);
   fd_ = -1;
 }

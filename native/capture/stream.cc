@@ -82,11 +82,7 @@ Stream::Stream(DeviceCalls& calls, int fd, uint32_t buffer_type, const CameraMod
 
 Stream::~Stream() {
   Stop();
-  for (Buffer& buffer : buffers_) {
-    if (buffer.memory == nullptr) continue;
-    explicit_bzero(buffer.memory, buffer.length);
-    calls_.Unmap(buffer.memory, buffer.length);
-  }
+  for (Buffer& buffer : buffers_) Drop(&buffer);
   if (wake_fd_ >= 0) close(wake_fd_);
 }
 
@@ -131,6 +127,13 @@ CaptureStatus Stream::MapBuffers() {
     buffers_[slot].length = about.length();
   }
   return {};
+}
+
+void Stream::Drop(Buffer* buffer) {
+  if (buffer->memory == nullptr) return;
+  explicit_bzero(buffer->memory, buffer->length);
+  calls_.Unmap(buffer->memory, buffer->length);
+  buffer->memory = nullptr;
 }
 
 int Stream::Queue(int slot) {
@@ -216,9 +219,9 @@ void Stream::Interrupt() {
 void Stream::Release(int slot) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (slot < 0 || slot >= count_ || !buffers_[slot].leased) return;
-  explicit_bzero(buffers_[slot].memory, buffers_[slot].length);
   buffers_[slot].leased = false;
-  if (fd_ < 0 || !streaming_) return;
+  if (fd_ < 0 || !streaming_) return Drop(&buffers_[slot]);
+  explicit_bzero(buffers_[slot].memory, buffers_[slot].length);
   // The worker tells of it in Next.
   const int result = Queue(slot);
   if (result < 0) refused_ = -result;
@@ -248,8 +251,9 @@ void Stream::Stop() {
   if (metadata_ != nullptr) metadata_->Stop();
   calls_.Close(fd_);
   fd_ = -1;
+  // A mapping keeps the device open and busy, even a device that is gone: none stays longer than its lease.
   for (Buffer& buffer : buffers_) {
-    if (buffer.memory != nullptr && !buffer.leased) explicit_bzero(buffer.memory, buffer.length);
+    if (!buffer.leased) Drop(&buffer);
   }
 }
 

@@ -21,7 +21,7 @@ namespace tellersight {
 // Which clock a driver says its timestamps are of. v4l2loopback says nothing; kOther is one that a program chose.
 enum class StampClock { kMonotonic, kUnsaid, kOther };
 
-// A delivered buffer. `data` stays mapped until it is released and the stream is destroyed.
+// A delivered buffer. `data` is mapped until it is released, or longer while the stream runs.
 struct CapturedFrame {
   int slot = -1;
   uint8_t* data = nullptr;
@@ -67,7 +67,8 @@ class Stream {
   // leased (EBADF). Any thread.
   int Export(int slot);
 
-  // Takes the buffers back and closes the device. Idempotent. Leased frames stay readable until released.
+  // Takes the buffers back and closes the device, which others can use once all leases are released too.
+  // Idempotent. Leased frames stay readable until released.
   void Stop();
 
   int damaged() const { return damaged_; }
@@ -82,6 +83,7 @@ class Stream {
   CaptureStatus MapBuffers();
   CaptureStatus NoFrame(int stall_ms, int damaged_before) const;
   int Queue(int slot);
+  void Drop(Buffer* buffer);
   CaptureStatus Dequeue(CapturedFrame* frame);
   void Wake();
   void DrainWake();
