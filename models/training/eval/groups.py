@@ -8,10 +8,14 @@ SEXES = ("men", "women")
 AGES = ((18, 29), (30, 44), (45, 59), (60, 120))
 
 
+def adults(files: list[str]) -> np.ndarray:
+    return np.array([f.startswith("utk/") and int(os.path.basename(f).split("_")[0]) >= 18 for f in files])
+
+
 def groups(files: list[str]) -> dict[str, np.ndarray]:
     """name -> which of the files; a name without all fields is in no group"""
     fields = [os.path.basename(f).split("_") for f in files]
-    ok = [f.startswith("utk/") and len(p) == 4 and p[0].isdigit() and int(p[0]) >= 18 for f, p in zip(files, fields)]
+    ok = [adult and len(p) == 4 for adult, p in zip(adults(files), fields)]
     of = lambda test: np.array([good and test(p) for good, p in zip(ok, fields)])
     out = {r: of(lambda p, i=i: p[2] == str(i)) for i, r in enumerate(RACES)}
     out |= {s: of(lambda p, i=i: p[1] == str(i)) for i, s in enumerate(SEXES)}

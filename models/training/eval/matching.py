@@ -6,6 +6,7 @@ import numpy as np
 
 from common.paths import data, reference
 from common.runtime import session
+from eval.groups import adults
 from eval.pack import Net
 from eval.sets import held_faces, rgb
 
@@ -36,11 +37,13 @@ def teacher_embeddings() -> np.ndarray:
 
 
 class Strangers:
-    """Pairs of held-out people of the set without identities that the teacher takes for two."""
+    """Pairs of held-out adults of the set without identities that the teacher takes for two (small children look alike to every
+    small embedder and draw no cash: they would set the threshold alone)."""
 
     def __init__(self):
-        at = np.flatnonzero(held_faces()[1] < 0)
-        e = teacher_embeddings()
+        at, adult = np.flatnonzero(held_faces()[1] < 0), adults(held_faces()[0])
+        e = teacher_embeddings()[adult[at]]
+        at = at[adult[at]]
         i, j = np.where(np.triu(e @ e.T <= SAME_PERSON, 1))
         self.a, self.b = at[i], at[j]
 

@@ -31,7 +31,7 @@ export function addImport(models: Command): void {
       'after',
       '\nExample:\n  tellersight models import embed.onnx --contract embed.json --into acme \\' +
         '\n    --name acme --version 1.0.0 --quantise crops' +
-        '\n\n--quantise runs the Python of TELLERSIGHT_PYTHON (default python3), see docs/model-packs.md.' +
+        '\n\n--quantise runs TELLERSIGHT_PYTHON (default python3), see docs/model-packs.md.' +
         '\n\nExit codes: 0 written, 1 the model does not do what its contract says, 64 usage.',
     )
     .action(async (onnx: string, options: Options) => {

@@ -39,7 +39,7 @@ export function addInstall(models: Command): void {
         '\n\nExamples:\n  tellersight models install acme-2.1.0.tar.gz -c board.toml' +
         '\n  tellersight models install https://acme.example/p.tgz --sha256 HEX' +
         '\n  tellersight models install reference --from DIR' +
-        '\n  tellersight models install reference --fetch https://models.bank.example/reference' +
+        '\n  tellersight models install reference --fetch https://mirror.example/reference' +
         '\n\nWith --fetch you accept the licences that the command lists without it.' +
         '\n\nExit codes: 0 installed and active, 1 refused (nothing changed), 64 usage,\n78 configuration not valid or pack not trusted.',
     )
