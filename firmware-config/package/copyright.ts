@@ -31,6 +31,10 @@ export function copyrightFile(dependencies: string, shipped: readonly Shipped[],
   return `${head}${all.join('')}`;
 }
 
+/** Debian has this text once on every system. */
+const apache = /Apache License\s+Version 2[.]0, January 2004[\s\S]*?END OF TERMS AND CONDITIONS/g;
+const common = 'Apache License, Version 2.0: on Debian systems in /usr/share/common-licenses/Apache-2.0';
+
 function licenceText(folder: string): string {
   const names = readdirSync(folder)
     .filter((name) => /^(licen[cs]e|copying|notice|thirdpartynotices)/i.test(name))
@@ -43,5 +47,7 @@ function licenceText(folder: string): string {
       .filter(Boolean)
       .join('\n');
   }
-  return names.map((name) => readFileSync(join(folder, name), 'utf8').replaceAll('\r', '').trim()).join('\n\n');
+  return names
+    .map((name) => readFileSync(join(folder, name), 'utf8').replaceAll('\r', '').trim().replace(apache, common))
+    .join('\n\n');
 }

@@ -12,8 +12,11 @@ const toolFolders = /^(test|tests|benchmarks?|bench|examples?|docs?|script|scrip
 const only: Readonly<Record<string, RegExp>> = {
   // The loader of zeromq's binary; the rest is a build tool.
   'cmake-ts': /^(package[.]json|build\/loader[.]m?js)$/,
-  // The others are bundles for browsers.
-  mqtt: /^(package[.]json|build\/.*)$/,
+  'node-gyp-build': /^(package|index|node-gyp-build)[.]js(on)?$/,
+  // Its build tool, and a generator of code.
+  koffi: /^(?!cnoke|.*trampolines)/,
+  // The rest are bundles for browsers and a command line.
+  mqtt: /^(package[.]json|build\/(?!bin\/).*)$/,
   // One build per Node version, all of Node-API: the newest glibc one is what the loader takes.
   zeromq: /^(package[.]json|lib\/.*|build\/manifest[.]json|build\/linux\/[^/]*\/node\/glibc-127-Release\/.*)$/,
   zod: /^(?!.*[.]cjs$)/,
