@@ -27,7 +27,9 @@ type Tree = { [key: string]: unknown };
 export const defaultFiles = ['/etc/tellersight/board.toml', '/etc/tellersight/tellersight.toml'];
 
 /** Variables with our prefix that are not settings. */
-const otherVariables = new Set(['TELLERSIGHT_CONFIG', 'TELLERSIGHT_SHARED', 'TELLERSIGHT_DATA', 'TELLERSIGHT_CACHE']);
+const otherVariables = new Set(
+  ['CONFIG', 'SHARED', 'DATA', 'CACHE', 'MODELS', 'PYTHON'].map((name) => `TELLERSIGHT_${name}`),
+);
 
 /**
  * Reads the configuration: defaults < files < environment < `--set`.

@@ -17,7 +17,9 @@ function board({ root: folder, store, publicKey }: Vendor) {
   const config = ['-c', 'firmware-config/boards/generic-x86.toml', '-c', file];
   return (...args: string[]) => {
     const command = ['src/cli.ts', 'models', ...args, ...config];
-    const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: root, encoding: 'utf8' });
+    // What the training room needs in the environment is no setting of the daemon.
+    const env = { ...process.env, TELLERSIGHT_PYTHON: 'python3', TELLERSIGHT_MODELS: folder };
+    const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: root, env, encoding: 'utf8' });
     return { status, stdout, stderr, json: () => JSON.parse(stdout) };
   };
 }
