@@ -50,6 +50,15 @@ t.test('install, list, verify, inspect and roll back, for people and for program
   t.match(models('rollback', '--json').json(), { schema: 'models-rollback@1', active: 'acme-1.0.0', previous: [] });
   t.match(models('verify', 'active').stdout, /^whole: acme 1\.0\.0, 4 models, signed by acme/);
   t.equal(models('rollback').status, 1);
+  const inUse = models('remove', 'acme-1.0.0', '--json');
+  t.match([inUse.status, inUse.json().error.code], [1, 'PACK_IN_USE']);
+  t.match(models('remove', 'acme-1.1.0', '--json').json(), { schema: 'models-remove@1', removed: 'acme-1.1.0' });
+  t.strictSame(
+    models('list', '--json')
+      .json()
+      .packs.filter(({ use }: { use: string }) => use === 'previous'),
+    [],
+  );
 });
 
 t.test('what a board refuses is one coded error and exit 78', async (t) => {
