@@ -25,7 +25,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** A Debian 12 root file system, without network and without processes of its own. */
+/** A Debian 12 root file system, without a network and without processes of its own. */
 export interface Board {
   readonly folder: string;
   run(user: string, ...command: string[]): Ended;
@@ -35,7 +35,7 @@ export interface Board {
 
 /** Makes one from scratch; the image is kept from run to run. */
 export function makeBoard(t: { teardown(work: () => void): void }): Board {
-  debianPackages({ mmdebstrap: '/usr/bin/mmdebstrap' });
+  debianPackages({ mmdebstrap: '/usr/bin/mmdebstrap', iproute2: '/sbin/ip' });
   if (!existsSync(image)) {
     mkdirSync(join(image, '..'), { recursive: true });
     const unfinished = `${image}.part`;
@@ -50,20 +50,12 @@ export function makeBoard(t: { teardown(work: () => void): void }): Board {
   return {
     folder,
     run(user, ...command) {
-      // Name spaces of its own: no network, and /proc goes with the last process.
+      // Name spaces of its own: the loopback is the only network, and mounts go with the last process.
       const spaces = ['--mount', '--net', '--ipc', '--pid', '--fork', '--kill-child', `--mount-proc=${folder}/proc`];
+      const inside = ['chroot', `--userspec=${user}`, folder, 'env', '-i', 'PATH=/usr/sbin:/usr/bin', ...command];
       const { status, stdout, stderr } = spawnSync(
         'unshare',
-        [
-          ...spaces,
-          'chroot',
-          `--userspec=${user}`,
-          folder,
-          '/usr/bin/env',
-          '-i',
-          'PATH=/usr/sbin:/usr/bin',
-          ...command,
-        ],
+        [...spaces, 'sh', '-ec', enter, 'sh', folder, ...inside],
         { encoding: 'utf8', timeout: 180_000, maxBuffer: 1e8 },
       );
       return { status, stdout, stderr };
@@ -72,8 +64,12 @@ export function makeBoard(t: { teardown(work: () => void): void }): Board {
   };
 }
 
+/** Pseudo-terminals for the simulated dispenser. */
+const enter = 'ip link set lo up; mount -t devpts -o newinstance,ptmxmode=0666 devpts "$1/dev/pts"; shift; exec "$@"';
+
 /** dpkg's own books, logs, and databases that are made anew from what is installed. */
-const books = /^(proc|sys|dev|tmp|var\/log|var\/lib\/dpkg|var\/lib\/systemd\/catalog|var\/cache\/ldconfig)(\/|$)/;
+const books =
+  /^(proc|sys|dev|tmp|run\/systemd|var\/log|var\/lib\/dpkg|var\/lib\/systemd\/catalog|var\/cache\/ldconfig)(\/|$)/;
 
 function snapshot(folder: string): Map<string, string> {
   const found = new Map<string, string>();
