@@ -24,6 +24,7 @@ from quantise.pixels import fold_pixels, take_levels
 from quantise.plain import plain
 from quantise.kernels import summary
 from quantise.speed import speed
+from quantise.stem import blocks, blocks_in_front, stem_to_blocks
 
 onnxruntime.set_default_logger_severity(3)
 #: how the ranges of activations are found; which one loses least differs from net to net
@@ -39,11 +40,15 @@ def quantise(fp32: str, contract: Contract, pictures: list, out: str, tail: str 
     ranges, choose, held = parts(pictures)
     a = {part: answers(session(fp32), contract, x, False) for part, x in (("choose", choose), ("held", held))}
     keep = last_layers(core) if tail == "float" or (tail == "auto" and contract.kind != "embedding") else []
+    float_twin = onnx.ModelProto()
+    float_twin.CopyFrom(core)
+    side = stem_to_blocks(core, contract)
     best, tried = None, []
     with tempfile.TemporaryDirectory(dir=os.path.dirname(os.path.abspath(out))) as folder:
         for method, percentile in METHODS:
             path = os.path.join(folder, "%s%g.onnx" % (method, percentile))
-            to_integers(core, path, ranges, px, method, percentile, keep, weight_bits)
+            to_integers(core, path, [blocks(x, side) for x in ranges], px, method, percentile, keep, weight_bits)
+            blocks_in_front(path, contract, side)
             lost = total(losses(contract, a["choose"], answers(session(path), contract, choose, True)))
             tried.append({"method": method, "percentile": percentile, "loss": round(lost, 5)})
             if best is None or lost < best[0]:
@@ -51,9 +56,9 @@ def quantise(fp32: str, contract: Contract, pictures: list, out: str, tail: str 
         os.replace(best[1], out)
     report = {"out": os.path.basename(out), "chosen": best[2], "tried": tried, "pixels": {"scale": px.scale, "zero": px.zero},
               "pictures": {"ranges": len(ranges), "choose": len(choose), "held": len(held)}}
-    take_levels(core, contract.name, px)
+    take_levels(float_twin, contract.name, px)
     x = {contract.name: held[0]}
-    given, plain_float, int8 = speed([(fp32, contract.feed(held[0])), (core.SerializeToString(), x), (out, x)])
+    given, plain_float, int8 = speed([(fp32, contract.feed(held[0])), (float_twin.SerializeToString(), x), (out, x)])
     return report | {"loss": losses(contract, a["held"], answers(session(out), contract, held, True)), "kernels": summary(out, x),
                      "ms": {"given": given, "fp32": plain_float, "int8": int8, "times": round(plain_float["min"] / int8["min"], 2)},
                      "bytes": {"fp32": os.path.getsize(fp32), "int8": os.path.getsize(out)}}

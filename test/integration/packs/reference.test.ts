@@ -16,7 +16,7 @@ t.test('without its files the reference pack says what to fetch, from where, and
   for (const from of [undefined, empty]) {
     const refused = installPack({ source: 'reference', from, packs: store, trust });
     const message =
-      /yunet_n_320_320\.onnx\n {4}from https:\/\/github\.com\/.+\n {4}sha256 81dbde15.+\n {4}licence: Apache-2\.0/;
+      /yunet_n_320_320\.onnx\n {4}from https:\/\/raw\.githubusercontent\.com\/.+\n {4}sha256 81dbde15.+\n {4}licence: Apache-2\.0/;
     await t.rejects(refused, { code: 'PACK_NOT_FETCHED', message });
   }
 });
