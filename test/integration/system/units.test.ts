@@ -55,6 +55,12 @@ t.test('a drop-in of a light gives vision that light and nothing else', async (t
   }
 });
 
+t.test('sealed keys replace the plain ones, each of them', async (t) => {
+  const plain = values('tellersight.service', 'LoadCredential').map((value) => `${value}.cred`);
+  t.same(values('examples/sealed-keys.conf', 'LoadCredentialEncrypted'), plain);
+  t.same(values('examples/sealed-keys.conf', 'LoadCredential'), [''], 'the list of the unit is emptied');
+});
+
 const installed = spawnSync('systemd-analyze', ['--version'], { stdio: 'ignore' }).status === 0;
 t.test('systemd itself', { skip: installed ? false : 'systemd-analyze is not installed' }, async (t) => {
   const units = readdirSync(folder).filter((name) => name.endsWith('.service'));
