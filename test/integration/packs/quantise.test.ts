@@ -46,7 +46,8 @@ g = h.make_graph(nodes, "g", [h.make_tensor_value_info("picture", T.FLOAT, ["N",
                  [w("w1", 16, 3, 3, 3), w("w2", 16, 16, 4, 4), w("w3", 16, 16, 7, 7), s("low", 0), s("high", 6)])
 onnx.save(h.make_model(g, opset_imports=[h.make_opsetid("", 13)], ir_version=8), sys.argv[1] + "/net.onnx")
 flat = r.integers(0, 256, (48, 4, 4, 3), dtype=np.uint8)
-np.save(sys.argv[1] + "/pictures.npy", np.kron(flat, np.ones((1, 8, 8, 1), np.uint8)))
+fine = r.integers(0, 256, (48, 32, 32, 3)) // 2
+np.save(sys.argv[1] + "/pictures.npy", (np.kron(flat, np.ones((1, 8, 8, 1), np.uint8)) // 2 + fine).astype(np.uint8))
 `;
 
 function prepare(folder: string) {
