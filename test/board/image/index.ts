@@ -13,7 +13,7 @@ export interface Image {
   readonly app: string;
 }
 
-/** Builds what is not in the cache: a minute and a half when nothing is, some seconds when the product changed. */
+/** Builds what is not in the cache: minutes when nothing is, seconds when only the product changed. */
 export function buildImage(): Image {
   hostPackages();
   const chosen = kernel(kernelRelease());
