@@ -31,10 +31,8 @@ t.test('cameras of the v4l2loopback driver, with known frames', async (t) => {
       frames.some(({ rgb, ir }) => rgb < 0 || ir < 0),
       'R12: no other bytes than those written',
     );
-    t.ok(
-      frames.every(({ rgb, ir }) => rgb === ir),
-      'each with its own',
-    );
+    const mixed = pairs.filter((pair) => pair.frames.rgb !== pair.frames.ir);
+    t.strictSame(mixed, [], 'each with its own');
     t.ok(new Set(frames.map(({ rgb }) => rgb)).size > 2, 'of several frames');
   });
 
