@@ -42,7 +42,7 @@ if a.init:
             m.held = name + ".0.weight" in state
 net = net.to(memory_format=torch.channels_last)
 ema = copy.deepcopy(net).eval()
-points = {id(p) for part in (net.shape, net.fine, net.field) for p in part.parameters()}
+points = {id(p) for part in (net.shape, net.detail, net.fine, net.field) for p in part.parameters()}
 opt = torch.optim.AdamW([{"params": [p for p in net.parameters() if (p.ndim > 1) == wide and (id(p) in points) == lm],
                           "weight_decay": 1e-3 if wide else 0, "k": 1.0 if lm else a.old} for wide in (True, False) for lm in (True, False)], lr=a.lr)
 
