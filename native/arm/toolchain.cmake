@@ -12,3 +12,5 @@ set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 set(ENV{PKG_CONFIG_LIBDIR} ${TELLERSIGHT_SYSROOT}/usr/lib/aarch64-linux-gnu/pkgconfig)
 set(ENV{PKG_CONFIG_SYSROOT_DIR} ${TELLERSIGHT_SYSROOT})
+# What is built goes onto a board, where the sysroot is not: no path to it may stay inside.
+set(CMAKE_SKIP_RPATH ON)

@@ -1,7 +1,7 @@
-import type { GroupScores } from './groupScores.ts';
+type Each = (kind: 'impostor', take: (a: number, b: number) => void) => void;
 
 /** How many different pairs of subjects were compared; (a, b) and (b, a) are the same pair. */
-export function pairsOfPeople(each: GroupScores['each'], subjects: number, impostorPairs: number): number {
+export function pairsOfPeople(each: Each, subjects: number, impostorPairs: number): number {
   const rows = new Uint32Array(subjects + 1);
   each('impostor', (a, b) => {
     rows[Math.min(a, b) + 1]!++;

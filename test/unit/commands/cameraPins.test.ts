@@ -3,8 +3,10 @@ import { cameraPins } from '../../../src/commands/doctor/cameraPins.ts';
 import { configSchema } from '../../../src/config/schema.ts';
 import { hasCode } from '../../../src/lib/errors.ts';
 
+const camera = (name: string, pin: object) => ({ device: `/dev/${name}`, format: 'GREY', ...pin });
+
 function pins(rgb: object, ir: object = rgb): string {
-  const vision = { source: 'v4l2', rgb: { device: '/dev/rgb', ...rgb }, ir: { device: '/dev/ir', ...ir } };
+  const vision = { source: 'v4l2', rgb: camera('rgb', rgb), ir: camera('ir', ir) };
   const config = { vision: configSchema.shape.vision.parse(vision) } as Parameters<typeof cameraPins>[0];
   try {
     return cameraPins(config);
