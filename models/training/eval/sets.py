@@ -70,34 +70,6 @@ def portraits() -> list[tuple]:
 
 
 @once
-def webcam() -> list[tuple]:
-    """(live, picture, boxes, landmarks) of every frame"""
-    files = [(kind == "live", f) for kind in ("live", "print") for s in HELD_SUBJECTS for f in sorted(glob.glob(data(kind, s, "*.webp")))]
-    return [(live, *item) for (live, _), item in zip(files, labelled([rgb(f) for _, f in files], 320))]
-
-
-@once
-def free_of_faces() -> list[np.ndarray]:
-    """Parts of the webcam frames beside the only face"""
-    single = [(im, b[0]) for _, im, b, _ in webcam() if len(b) == 1]
-    return face_free(*zip(*single)) if single else []
-
-
-@once
-def other_rig(channel: str) -> list[tuple]:
-    """(live, picture, boxes, landmarks) of the synchronised pairs; channel rgb or ir"""
-    files = [(kind == "live", f) for kind in ("live", "print") for f in sorted(glob.glob(data("rgb-ir-sample", kind, "*-%s.jpg" % channel)))]
-    return [(live, *item) for (live, _), item in zip(files, labelled([rgb(f) for _, f in files], 640))]
-
-
-@once
-def portraits() -> list[tuple]:
-    """Held-out people photographs, which are cut tight, with their border drawn out"""
-    held = [f for f in held_faces()[0] if f.startswith("utk/")][:PORTRAITS]
-    return labelled([cv2.copyMakeBorder(rgb(data(f)), EDGE, EDGE, EDGE, EDGE, cv2.BORDER_REPLICATE) for f in held], 320)
-
-
-@once
 def web() -> list[tuple]:
     return labelled([rgb(f) for f in sorted(glob.glob(data("web", "**", "*.*"), recursive=True)) if f.endswith((".jpg", ".png", ".webp"))], 320)
 
