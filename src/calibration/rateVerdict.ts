@@ -1,6 +1,6 @@
 import { type Calibration, independentPairs, pairsNeeded, thresholdFor } from '../lib/calibration.ts';
 import { hasCode } from '../lib/errors.ts';
-import type { CalibrationGroup, CalibrationPoint } from './measureGroup.ts';
+import type { CalibrationPoint } from './measureGroup.ts';
 
 /** One group at the threshold that was chosen for a rate. */
 export interface GroupVerdict {
@@ -52,14 +52,15 @@ export function rateVerdict(calibration: Calibration, fmr: number): RateVerdict 
   }
   const groups = calibration.groups.map((group): GroupVerdict => {
     const independent = independentPairs(group);
+    const missing = Math.max(0, needed - independent);
     const point = group.points.find((own) => own.threshold === found?.threshold) ?? null;
     return {
       group: group.name,
-      supported: independent >= needed,
+      supported: missing === 0,
       impostorPairs: group.impostorPairs,
       independentPairs: independent,
-      missingPairs: Math.max(0, needed - independent),
-      missingSubjects: missingSubjects(group, needed),
+      missingPairs: missing,
+      missingSubjects: missing === 0 ? 0 : Math.max(1, subjectsNeeded - group.subjects),
       point,
       ruleOf30: (point?.errors ?? 0) >= 30,
     };
@@ -73,10 +74,6 @@ export function rateVerdict(calibration: Calibration, fmr: number): RateVerdict 
     setBy: found?.worstGroup ?? null,
     groups: groups.sort(worstFirst),
   };
-}
-
-function missingSubjects(group: CalibrationGroup, needed: number): number {
-  return independentPairs(group) >= needed ? 0 : Math.max(1, subjectsFor(needed) - group.subjects);
 }
 
 function worstFirst(a: GroupVerdict, b: GroupVerdict): number {

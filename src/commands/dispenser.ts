@@ -1,7 +1,7 @@
-import { userInfo } from 'node:os';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { TellersightError } from '../lib/errors.ts';
 import { registerLoad } from './dispenser/load.ts';
+import { operatorOption } from './dispenser/operatorOption.ts';
 import { registerPurge } from './dispenser/purge.ts';
 import { readStatus } from './dispenser/readStatus.ts';
 import { type ReconcileOptions, reconcileByHand } from './dispenser/reconcileByHand.ts';
@@ -42,7 +42,7 @@ export function register(program: Command): void {
     .option('--statement <text>', 'what was found and done; nothing about the customer')
     .option('--counted-minor <amount>', 'amount found to have left with the open payout, minor units')
     .option('--notes <counts>', 'or: notes found to have left per cassette, upper first, e.g. 5,0')
-    .addOption(new Option('--operator <name>', 'who counted').default(userInfo().username, 'your user name'))
+    .addOption(operatorOption('who counted'))
     .option('--signed <file>', 'instead of all these: a statement from `dispenser sign`')
     .option('--json', 'machine-readable output')
     .addHelpText(

@@ -1,6 +1,7 @@
 import type { Pairs } from '../pairs.ts';
 import { BINS } from '../scoreBin.ts';
 import type { ScoreTable } from '../scoreTable.ts';
+import { comparisonsPerSubject } from './comparisonsPerSubject.ts';
 import { pairsOfPeople } from './pairsOfPeople.ts';
 
 /** The comparisons within one group: both subjects belong to it. Subjects are numbered anew, from 0. */
@@ -40,7 +41,7 @@ export function groupScores(table: ScoreTable, name: string, group: number | nul
     name,
     subjects,
     impostorPairs: impostor.total,
-    subjectPairs: pairsOfPeople(each, subjects, impostor.total),
+    subjectPairs: pairsOfPeople(comparisonsPerSubject(each, subjects, impostor.total)),
     genuinePairs: genuine.total,
     impostor: impostor.counts,
     genuine: genuine.counts,

@@ -1,3 +1,4 @@
+import { type Comparisons, comparisonsPerSubject } from './comparisonsPerSubject.ts';
 import { drawSubjects } from './drawSubjects.ts';
 import type { GroupScores } from './groupScores.ts';
 import { quantile } from './quantile.ts';
@@ -19,7 +20,7 @@ export function impostorBounds(
 ): Float64Array {
   const { subjects } = scores;
   const tail = errorTail(scores, grid);
-  const comparisons = comparisonsPerSubject(scores);
+  const comparisons = comparisonsPerSubject(scores.each, subjects, scores.impostorPairs);
   const times = new Uint8Array(subjects);
   const rates = Array.from(grid, () => new Float64Array(replicates));
   for (let replicate = 0; replicate < replicates; replicate++) {
@@ -58,27 +59,6 @@ function errorTail(scores: GroupScores, grid: Int32Array): { a: Uint32Array; b: 
     b[at] = second;
   });
   return { a, b, ends };
-}
-
-interface Comparisons {
-  /** Where the row of each subject begins in `others`; one entry more than subjects. */
-  readonly rows: Uint32Array;
-  readonly others: Uint32Array;
-}
-
-/** All comparisons, sorted by their first subject: a subject that was not drawn is passed over with all of its own. */
-function comparisonsPerSubject(scores: GroupScores): Comparisons {
-  const rows = new Uint32Array(scores.subjects + 1);
-  scores.each('impostor', (a) => {
-    rows[a + 1]!++;
-  });
-  for (let i = 0; i < scores.subjects; i++) rows[i + 1]! += rows[i]!;
-  const next = rows.slice();
-  const others = new Uint32Array(scores.impostorPairs);
-  scores.each('impostor', (a, b) => {
-    others[next[a]!++] = b;
-  });
-  return { rows, others };
 }
 
 function drawnComparisons({ rows, others }: Comparisons, times: Uint8Array): number {

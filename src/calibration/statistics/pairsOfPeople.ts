@@ -1,17 +1,8 @@
-type Each = (kind: 'impostor', take: (a: number, b: number) => void) => void;
+import type { Comparisons } from './comparisonsPerSubject.ts';
 
-/** How many different pairs of subjects were compared; (a, b) and (b, a) are the same pair. */
-export function pairsOfPeople(each: Each, subjects: number, impostorPairs: number): number {
-  const rows = new Uint32Array(subjects + 1);
-  each('impostor', (a, b) => {
-    rows[Math.min(a, b) + 1]!++;
-  });
-  for (let i = 0; i < subjects; i++) rows[i + 1]! += rows[i]!;
-  const next = rows.slice();
-  const others = new Uint32Array(impostorPairs);
-  each('impostor', (a, b) => {
-    others[next[Math.min(a, b)]!++] = Math.max(a, b);
-  });
+/** How many different pairs of subjects were compared, however often. */
+export function pairsOfPeople({ rows, others }: Comparisons): number {
+  const subjects = rows.length - 1;
   const seenFor = new Int32Array(subjects).fill(-1);
   let pairs = 0;
   for (let subject = 0; subject < subjects; subject++) {

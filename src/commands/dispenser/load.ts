@@ -1,5 +1,4 @@
-import { userInfo } from 'node:os';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { Config } from '../../config/schema.ts';
 import { addLoad, type CassetteLoad, readLoads } from '../../journal/cassetteLoads.ts';
 import { openExistingJournal, transaction } from '../../journal/database.ts';
@@ -9,6 +8,7 @@ import { TellersightError } from '../../lib/errors.ts';
 import { type ConfigOptions, readConfig, withConfig } from '../options.ts';
 import { printJson } from '../output.ts';
 import { wholeNumber } from './numbers.ts';
+import { operatorOption } from './operatorOption.ts';
 
 interface LoadOptions {
   readonly cassette: string;
@@ -21,7 +21,7 @@ export function registerLoad(dispenser: Command): void {
     .description('say how many notes are in a cassette now, after filling or exchanging it; also while the daemon runs')
     .requiredOption('--cassette <n>', 'cassette as `dispenser status` numbers it, 1 is the upper one')
     .requiredOption('--notes <n>', 'all notes that are in it now')
-    .addOption(new Option('--operator <name>', 'who counted').default(userInfo().username, 'your user name'))
+    .addOption(operatorOption('who counted'))
     .option('--json', 'machine-readable output')
     .addHelpText(
       'after',

@@ -1,5 +1,4 @@
-import { userInfo } from 'node:os';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { Config } from '../../config/schema.ts';
 import type { PurgeReport } from '../../dispenser/driver.ts';
 import { openExistingJournal } from '../../journal/database.ts';
@@ -8,6 +7,7 @@ import { systemClock } from '../../lib/clock.ts';
 import { TellersightError } from '../../lib/errors.ts';
 import { type ConfigOptions, readConfig, withConfig } from '../options.ts';
 import { paint, printJson } from '../output.ts';
+import { operatorOption } from './operatorOption.ts';
 
 interface PurgeOptions {
   readonly operator: string;
@@ -18,7 +18,7 @@ export function registerPurge(dispenser: Command): void {
   withConfig(dispenser.command('purge'))
     .description('run the transport: notes on the path go to the reject tray; the daemon must not run')
     .option('--safe-is-open', 'a person stands at the open safe: a note at the exit may fall out of the slot')
-    .addOption(new Option('--operator <name>', 'who does it').default(userInfo().username, 'your user name'))
+    .addOption(operatorOption('who does it'))
     .option('--json', 'machine-readable output')
     .addHelpText(
       'after',

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { configSchema } from '../../../src/config/schema.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
-import type { Log } from '../../../src/system/log.ts';
 import { V4l2Source } from '../../../src/vision/capture/v4l2.ts';
 import type { VisionMessage } from '../../../src/vision/observation.ts';
 import { VisionProcess } from '../../../src/vision/visionProcess.ts';
 import { cameraDouble, Device, options } from './support/cameraDouble.ts';
+import { eventLog } from './support/eventLog.ts';
 import { FakeTeller } from './support/fakeTeller.ts';
 
 const RGB = '/dev/rgb';
@@ -32,13 +32,8 @@ async function start(t: Test) {
   }, FRAME_MS);
   const teller = new FakeTeller();
   await teller.start();
-  const events: string[] = [];
+  const { log, events } = eventLog();
   const attempts: number[] = [];
-  const log: Log = {
-    event: (code) => void events.push(code),
-    error: (error) => void events.push((error as { code?: string }).code ?? 'unknown'),
-    debug() {},
-  };
   const binding = cameraDouble(devices);
   const vision = new VisionProcess({
     vision: configSchema.shape.vision.parse({

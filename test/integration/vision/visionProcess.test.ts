@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { configSchema } from '../../../src/config/schema.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
-import type { Log } from '../../../src/system/log.ts';
 import { VisionProcess } from '../../../src/vision/visionProcess.ts';
+import { eventLog } from './support/eventLog.ts';
 import { FakeTeller } from './support/fakeTeller.ts';
 import { RenderedSource } from './support/renderedSource.ts';
 
@@ -14,12 +14,7 @@ const HALF_BITS = BITS.flatMap((bit) => (bit ? [1, 0] : [0, 1]));
 async function start(t: Test, spec: object) {
   const teller = new FakeTeller();
   await teller.start();
-  const events: string[] = [];
-  const log: Log = {
-    event: (code) => void events.push(code),
-    error: (error) => void events.push((error as { code?: string }).code ?? 'unknown'),
-    debug() {},
-  };
+  const { log, events } = eventLog();
   const sources: RenderedSource[] = [];
   const cable = { pulled: false };
   const vision = new VisionProcess({
