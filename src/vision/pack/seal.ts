@@ -19,7 +19,8 @@ const CALIBRATION_FILES = { match: 'calibration.json', pad: 'pad-calibration.jso
 
 /**
  * Writes sizes and SHA-256 of the files lying beside a manifest into it, model cards included: the last step of making a
- * pack. A file that is not in the folder keeps its entry; a changed model loses its smoke vector. Returns the names whose entries changed. Throws PACK_NOT_FOUND, PACK_MANIFEST.
+ * pack. A file that is not in the folder keeps its entry; a changed model loses its smoke vector. Returns the names whose
+ * entries changed. Throws PACK_NOT_FOUND, PACK_MANIFEST.
  */
 export function sealPack(folder: string): string[] {
   const path = join(folder, 'manifest.json');
