@@ -21,9 +21,8 @@ from common.bounds import clopper_pearson_upper, draws, impostor_bootstrap, rati
 from common.paths import cache
 from common.runtime import session
 from embed.split import split
+from eval.matching import SAME_PERSON, teacher_embeddings
 
-#: UTKFace has no identities: a pair that the teacher takes for one person is left out (its strangers stay below this)
-SAME_PERSON = 0.5
 #: only adults draw cash; small children look alike to every small embedder and would set the threshold for people who never come
 ADULT = 18
 RACES = ("white", "black", "asian", "indian", "other")
@@ -84,7 +83,7 @@ def groups(model: str) -> list[dict]:
         held = np.flatnonzero(z["held"])
         two = np.concatenate([held[z["id"][held] == k][:2] for k in np.unique(z["id"][held])])
         out.append(measure("rendered", embed(model, rgb[two]), z["id"][two], rng))
-    x, t = np.load(cache("faces.npy"), mmap_mode="r"), np.load(cache("teacher.npy"))
+    x, t = np.load(cache("faces.npy"), mmap_mode="r"), teacher_embeddings()
     with open(cache("faces.json")) as f:
         names = json.load(f)
     _, held, _, _, _ = split()
@@ -93,7 +92,7 @@ def groups(model: str) -> list[dict]:
     adult = age >= ADULT
     for label, keep in (("utk-adults", adult), *(("utk-adults-" + n, adult & (race == r)) for r, n in enumerate(RACES))):
         k = np.flatnonzero(keep)
-        twin = t[held[k]] @ t[held[k]].T > SAME_PERSON
+        twin = t[k] @ t[k].T > SAME_PERSON
         out.append(measure(label, e[k], k, rng, twin, genuine=False))
     return out
 

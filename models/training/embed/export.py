@@ -11,10 +11,9 @@ import torch.nn as nn
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from common.onnxio import default_contract, export_fp32
-from common.paths import cache
-from embed.augment import Augment, Background
+from embed.crops import Faces, Heads
 from embed.model import Student
-from embed.split import split
+from embed.views import looks
 from quantise.pixels import Pixels
 from quantise.quantiser import quantise, show
 
@@ -23,13 +22,13 @@ SHAPE = (1, 3, 112, 112)
 
 
 class Export(nn.Module):
-    """The global filter and the last layer become plain convolutions, so that all of it runs in integers."""
+    """The weighted sum over places and the last layer become plain convolutions, so that all of it runs in integers."""
 
     def __init__(self, net: Student):
         super().__init__()
-        self.stem, self.blocks, self.head = net.stem, net.blocks, net.head
-        c = net.gdc.weight.shape[0]
-        self.gdc = self._folded(nn.Conv2d(c, c, net.gdc.weight.shape[-1], groups=c), net.gdc.weight, net.gdc.bn)
+        self.trunk = nn.Sequential(net.stem, net.blocks, net.head)
+        c = net.places.weight.shape[0]
+        self.places = self._folded(nn.Conv2d(c, c, net.places.weight.shape[-1], groups=c), net.places.weight, net.places_bn)
         self.fc = self._folded(nn.Conv2d(c, net.fc.weight.shape[0], 1), net.fc.weight[:, :, None, None], net.fc_bn)
 
     @staticmethod
@@ -40,25 +39,19 @@ class Export(nn.Module):
         return conv
 
     def forward(self, x):
-        return torch.flatten(self.fc(self.gdc(self.head(self.blocks(self.stem(x))))), 1)
+        return torch.flatten(self.fc(self.places(self.trunk(x))), 1)
 
 
 def calibration_crops(n: int) -> list[np.ndarray]:
-    """Training faces only: real ones (half plain, half augmented) and, when there are some, rendered ones in both channels."""
-    x = np.load(cache("faces.npy"), mmap_mode="r")
-    ut, ud, lt, _, _ = split()
-    r, aug, back = np.random.RandomState(11), Augment(13), Background(x, len(ut) + len(ud), lt)
-    out = []
-    for k, i in enumerate(r.choice(np.concatenate([ut, lt]), n, replace=False)):
-        im = back(i)
-        out.append(aug(im) if k % 2 else im)
-    if os.path.exists(cache("rendered", "faces.npz")):
-        rgb, ir = np.load(cache("rendered", "rgb.npy"), mmap_mode="r"), np.load(cache("rendered", "ir.npy"), mmap_mode="r")
-        train = np.flatnonzero(~np.load(cache("rendered", "faces.npz"))["held"])
-        out = out[:n // 2]
-        for k, i in enumerate(r.choice(train, n - n // 2, replace=False)):
-            out.append(rgb[i] if k % 2 else np.repeat(ir[i][..., None], 3, 2))
-    return [np.ascontiguousarray(c.transpose(2, 0, 1)[None]) for c in out]
+    """Training faces as the student saw them: real ones, half of them through a camera, and rendered ones of both channels when there are some"""
+    torch.manual_seed(11)
+    cpu = torch.device("cpu")
+    faces, heads = Faces(cpu), Heads.load(cpu)
+    clean, seen = looks(*faces.batch(n))
+    x = torch.cat([clean[::2], seen[1::2]])
+    if heads:
+        x = torch.cat([x[::2], heads.batch(n // 2)[0]])
+    return list(x.round().clamp(0, 255).to(torch.uint8).numpy()[:, None])
 
 
 if __name__ == "__main__":

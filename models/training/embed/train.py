@@ -1,172 +1,159 @@
-"""Teach the student: reproduce the teacher on real faces, and tell rendered identities apart.
+"""Teach the student: reproduce the teacher on real faces, and tell rendered heads apart.
 
-    python embed/train.py --init CKPT --out CKPT --minutes M [--flat] [--low-res SHARE]
+    python embed/train.py --seconds S --out CKPT [--init CKPT] [--batch N]
 
-Real faces follow the teacher's embedding (cosine, and the similarities inside the batch). Rendered faces, once
-CACHE/rendered/faces.npz exists, carry identities: a large-margin softmax over them pulls views (colour and near-infrared)
-of one head together and pushes heads apart. The learning rate follows processor time: a busy machine makes a run
-last longer, not worse. The checkpoint is complete (weights, optimiser, heads, views seen): any run can go on from it.
+The teacher looks at every face anew, as it is bent and grafted this time; the student gets the same face through a camera and
+follows its embedding and the similarities inside the batch. Rendered heads, where there are some, carry identities: a
+large-margin softmax over them pulls views (colour and near-infrared) of one head together and pushes heads apart.
+The learning rate follows the clock. The checkpoint holds averaged weights, heads and views seen: any run can go on from it.
 """
 import argparse
+import copy
 import json
 import math
 import os
 import sys
 import time
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from common.paths import cache
-from embed.augment import Augment, Background, to_input
-from embed.heads import MarginHead, Strangers
+import embed.views as views_of
+from common.device import device, fused
+from embed.crops import Faces, Heads
+from embed.heads import MarginHead
 from embed.model import DIM, Student
 from embed.probe import Probe
-from embed.split import split
+from embed.teacher import Teacher
+
+#: functions of embed/views.py that only look at one place of a picture at a time
+POINTWISE = ("fill", "tone", "grey", "side_light", "spot_light", "noise", "cover", "jpeg", "to_input")
 
 ap = argparse.ArgumentParser()
-ap.add_argument("--minutes", type=float, default=60, help="processor minutes")
-ap.add_argument("--batch", type=int, default=96)
-ap.add_argument("--lr", type=float, default=2e-3)
+ap.add_argument("--seconds", type=float, required=True)
+ap.add_argument("--batch", type=int, default=1024, help="real faces in a batch")
+ap.add_argument("--heads", type=float, default=0.25, help="rendered faces in a batch, relative to real ones")
+ap.add_argument("--lr", type=float, default=3e-3)
 ap.add_argument("--wd", type=float, default=0.02)
-ap.add_argument("--rel", type=float, default=8.0, help="weight of the batch similarity loss")
-ap.add_argument("--identity", type=float, default=0.15, help="weight of the rendered identity loss")
-ap.add_argument("--apart", type=float, default=1.0, help="weight against strangers that look alike to the student only")
-ap.add_argument("--pull", type=float, default=1.0, help="weight of the cosine between two views of one rendered head")
-ap.add_argument("--share", type=float, default=0.5, help="share of rendered faces in a batch")
-ap.add_argument("--size", type=int, default=96, help="training size of the low-resolution part")
-ap.add_argument("--low-res", type=float, default=0.3, help="share of the time spent at the low resolution")
-ap.add_argument("--hold", action="store_true", help="hold the batch statistics of the checkpoint: cheaper steps, for a run that goes on")
-ap.add_argument("--flat", action="store_true", help="hold the learning rate: a run that another one goes on from")
-ap.add_argument("--probe-every", type=float, default=8.0, help="processor minutes")
+ap.add_argument("--similar", type=float, default=8.0, help="weight of the similarities inside the batch")
+ap.add_argument("--apart", type=float, default=4.0, help="weight against strangers that look alike to the student only")
+ap.add_argument("--identity", type=float, default=0.1, help="weight of the margin over rendered heads")
+ap.add_argument("--pull", type=float, default=0.3, help="weight of the cosine between two views of one rendered head")
+ap.add_argument("--basis-from", type=int, default=4096, help="training faces that the teacher's basis is taken from")
+ap.add_argument("--probe-every", type=float, default=100, help="seconds")
+ap.add_argument("--probe-most", type=int, default=10_000)
+ap.add_argument("--compile", action="store_true", help="fuse the nets' kernels first (a minute, on a GPU)")
 ap.add_argument("--init", default="")
 ap.add_argument("--out", required=True)
 a = ap.parse_args()
 
-torch.set_num_threads(1)
-torch.manual_seed(time.time_ns() % 2**31)
-rng = np.random.RandomState(time.time_ns() % 2**31)
-X = np.load(cache("faces.npy"), mmap_mode="r")
-E = np.load(cache("teacher.npy"))
-ut, ud, lt, ld, label = split()
-train = np.concatenate([ut, lt])
-back = Background(X, len(ut) + len(ud), np.concatenate([ut[::3], lt]))
-aug = Augment(rng.randint(1 << 30))
+dev = device()
+faces, heads = Faces(dev), Heads.load(dev)
+teacher = Teacher(dev, DIM, faces.x[torch.randperm(len(faces))[:a.basis_from].to(dev)])
+probe = Probe(teacher, dev, a.probe_most)
+net = Student().to(dev).to(memory_format=torch.channels_last)
+margin = MarginHead(DIM, len(heads)).to(dev) if heads else None
+views = 0  # real faces taught with
+if a.init:
+    state = torch.load(a.init, map_location=dev)
+    net.load_state_dict(state["ema"])
+    views = state["views"]
+    if margin and len(state.get("head", ())) == len(margin.weight):
+        margin.weight.data.copy_(state["head"])
+ema = copy.deepcopy(net).eval().requires_grad_(False)
+print(len(faces), "faces,", len(heads) if heads else 0, "heads, basis keeps %.4f," % teacher.kept, dev, flush=True)
 
-net = Student().to(memory_format=torch.channels_last)
-ema = Student().to(memory_format=torch.channels_last)
-proj = torch.nn.Linear(DIM, E.shape[1], bias=False)
-state = torch.load(a.init) if a.init else {}
-if state:
-    net.load_state_dict(state.get("net", state["ema"]))
-    ema.load_state_dict(state["ema"])
-    proj.load_state_dict(state["proj"])
-net.freeze_statistics(a.hold)
-rendered = None
-if a.share > 0 and os.path.exists(cache("rendered", "faces.npz")):
-    z = np.load(cache("rendered", "faces.npz"))
-    rendered = dict(rgb=np.load(cache("rendered", "rgb.npy"), mmap_mode="r"), ir=np.load(cache("rendered", "ir.npy"), mmap_mode="r"),
-                    views=[np.flatnonzero(~z["held"] & (z["id"] == k)) for k in range(int(z["id"][~z["held"]].max()) + 1)])
-    head = MarginHead(DIM, len(rendered["views"]))
-    if "head" in state:  # people are numbered in order, so those of an earlier, smaller set keep their rows
-        old = state["head"]["weight"][:len(head.weight)]
-        head.weight.data[:len(old)] = old
-probe = Probe(X, E, ud, ld, label, rendered and z)
-for p in ema.parameters():
-    p.requires_grad_(False)
+learn = net
 
-decay, flat = [], []
-for p in net.parameters():
-    (flat if p.ndim < 2 else decay).append(p)
-groups = [{"params": decay, "weight_decay": a.wd, "k": 1.0}, {"params": flat, "weight_decay": 0.0, "k": 1.0},
-          {"params": list(proj.parameters()), "weight_decay": 0.0, "k": 0.1}]
-if rendered:
-    groups.append({"params": list(head.parameters()), "weight_decay": 0.0, "k": 5.0})
-opt = torch.optim.AdamW(groups, lr=a.lr, betas=(0.9, 0.98))
-if "opt" in state and (not rendered or ("head" in state and len(old) == len(head.weight))):
-    opt.load_state_dict(state["opt"])
+decay = [p for p in net.parameters() if p.ndim > 1]
+flat = [p for p in net.parameters() if p.ndim < 2]
+groups = [{"params": decay, "weight_decay": a.wd, "k": 1.0}, {"params": flat, "weight_decay": 0.0, "k": 1.0}]
+if margin:
+    groups.append({"params": list(margin.parameters()), "weight_decay": 0.0, "k": 3.0})
+opt = torch.optim.AdamW(groups, lr=a.lr, betas=(0.9, 0.98), fused=dev.type == "cuda")
 
 
 def rate(p: float) -> float:
-    if p < 0.03:
-        return 0.05 + 0.95 * p / 0.03
-    return 1.0 if a.flat else 0.003 + 0.997 * 0.5 * (1 + math.cos(math.pi * (p - 0.03) / 0.97))
+    return 0.05 + 0.95 * p / 0.03 if p < 0.03 else 0.002 + 0.998 * 0.5 * (1 + math.cos(math.pi * (p - 0.03) / 0.97))
 
 
-def real_batch(n: int, size: int):
-    idx = train[rng.randint(len(train), size=n)]
-    return [aug(back(i), size) for i in idx], torch.from_numpy(E[idx])
+def save() -> None:
+    s = {"ema": ema.state_dict(), "views": views + seen}
+    if margin:
+        s["head"] = margin.weight.detach().half()
+    torch.save(s, a.out + ".tmp")
+    os.replace(a.out + ".tmp", a.out)
 
 
-def rendered_batch(n: int, size: int):
-    """two views each of n/2 heads, one beside the other; 40 % of the views near-infrared"""
-    ids = rng.choice(len(rendered["views"]), n // 2, replace=False)
-    out = []
-    for i in np.concatenate([rng.choice(rendered["views"][k], 2, replace=False) for k in ids]):
-        v = rendered["rgb"][i] if rng.rand() < 0.6 else np.repeat(rendered["ir"][i][..., None], 3, 2)
-        out.append(aug(v, size, mild=True))
-    return out, torch.from_numpy(np.repeat(ids, 2))
+def losses() -> tuple[torch.Tensor, list[torch.Tensor]]:
+    clean, through = views_of.looks(*faces.batch(a.batch))
+    t = teacher(clean)
+    x, n = through, len(through)
+    if margin:
+        more, who = heads.batch(2 * int(a.batch * a.heads / 2))
+        x = torch.cat([x, views_of.rendered_look(more)])
+    with torch.autocast(dev.type, dtype=torch.bfloat16):
+        q = learn(views_of.to_input(x).contiguous(memory_format=torch.channels_last))
+    q = F.normalize(q.float())
+    r, q = q[n:], q[:n]
+    l_cos = (1 - (q * teacher.aim(t)).sum(1)).mean()
+    want, got = t @ t.T, q @ q.T
+    weight = (1 - torch.eye(n, device=dev)) * (1 + 4 * (want > 0.3))
+    l_similar = (weight * (got - want) ** 2).sum() / weight.sum()
+    l_apart = (F.relu(got - want.clamp(min=0) - 0.15) ** 2 * (want < 0.4)).sum() / n
+    none = torch.zeros((), device=dev)
+    l_id, l_pull = (margin(r, who), (1 - (r[::2] * r[1::2]).sum(1)).mean()) if margin else (none, none)
+    loss = l_cos + a.similar * l_similar + a.apart * l_apart + a.identity * l_id + a.pull * l_pull
+    return loss, [l_cos, l_similar, l_apart, l_id, l_pull]
 
 
-def save(path: str) -> None:
-    s = dict(ema=ema.state_dict(), net=net.state_dict(), proj=proj.state_dict(), opt=opt.state_dict(), views=views)
-    if rendered:
-        s["head"] = head.state_dict()
-    torch.save(s, path + ".tmp")
-    os.replace(path + ".tmp", path)
-
-
-seen = Strangers(4096, DIM, E.shape[1])
-start = last_probe = last_print = time.process_time()
-views, step, hist = int(state.get("views", 525_000)), 0, []
-first = views
+if a.compile:
+    plain = teacher.net, {name: getattr(views_of, name) for name in POINTWISE}
+    try:
+        learn, teacher.net = torch.compile(net), torch.compile(teacher.net)
+        fused(views_of, POINTWISE)
+        for _ in range(3):
+            losses()[0].backward()
+    except Exception as e:  # whatever this machine's compiler lacks: the same, only slower
+        print("not compiled:", str(e)[:300], flush=True)
+        learn, teacher.net = net, plain[0]
+        for name, f in plain[1].items():
+            setattr(views_of, name, f)
+    print("compiled", flush=True)
+step, seen, hist = 0, 0, []
+start = last_print = last_probe = last_save = time.time()
 while True:
-    now = time.process_time()
-    p = (now - start) / (a.minutes * 60)
+    now = time.time()
+    p = (now - start) / a.seconds
     if p >= 1:
         break
-    size = a.size if p < a.low_res else 112
-    nr = 2 * int(a.batch * a.share / 2) if rendered else 0
-    ims, t = real_batch(a.batch - nr, size)
-    if nr:
-        more, ids = rendered_batch(nr, size)
-        ims += more
     for g in opt.param_groups:
         g["lr"] = a.lr * g["k"] * rate(p)
     net.train()
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        q = net(torch.from_numpy(to_input(np.stack(ims))).to(memory_format=torch.channels_last))
-    q = F.normalize(q.float())
-    n = len(t)
-    l_cos = (1 - (F.normalize(proj(q[:n])) * t).sum(1)).mean()
-    st = t @ t.T
-    weight = (1 - torch.eye(n)) * (1 + 4 * (st > 0.3))
-    l_rel = (weight * (q[:n] @ q[:n].T - st) ** 2).sum() / weight.sum()
-    l_id = head(q[n:], ids) if nr else torch.zeros(())
-    l_pull = (1 - (q[n::2] * q[n + 1::2]).sum(1)).mean() if nr else torch.zeros(())
-    l_apart = seen(q[:n], t)
-    loss = l_cos + a.rel * l_rel + a.identity * l_id + a.pull * l_pull + a.apart * l_apart
+    loss, parts = losses()
     opt.zero_grad(set_to_none=True)
     loss.backward()
     torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
     opt.step()
     step += 1
-    views += len(ims)
+    seen += a.batch
     with torch.no_grad():
-        d = min(0.998, (1 + step) / (20 + step)) if not a.init else 0.998
+        d = min(0.999, (1 + step) / (20 + step)) if not a.init else 0.999
         torch._foreach_lerp_([v for v in ema.state_dict().values() if v.dtype.is_floating_point],
                              [v for v in net.state_dict().values() if v.dtype.is_floating_point], 1 - d)
-    hist.append((l_cos.item(), l_rel.item(), l_id.item(), l_pull.item(), l_apart.item()))
-    now = time.process_time()
-    if now - last_print > 60:
-        print("%5.1f min step %d views %d (%.0f/s) size %d cos %.4f rel %.5f id %.4f pull %.4f apart %.4f" %
-              ((now - start) / 60, step, views, (views - first) / (now - start), size, *np.mean(hist, 0)), flush=True)
+        hist.append(torch.stack([v.detach() for v in parts]))
+    if step % 10 == 0 and dev.type == "cuda":
+        torch.cuda.synchronize()  # the clock decides: let the queue not run ahead of it
+    if now - last_print > 20:
+        print("%4.0f s step %d views %d (%.0f/s) cos %.4f similar %.5f apart %.4f id %.3f pull %.3f" %
+              (now - start, step, views + seen, seen / (now - start), *torch.stack(hist).mean(0).tolist()), flush=True)
         hist, last_print = [], now
-        save(a.out)
-    if now - last_probe > a.probe_every * 60:
-        print("   held out", json.dumps(probe(ema, proj)), flush=True)
-        last_probe = time.process_time()
-save(a.out)
-print("end views", views, json.dumps(probe(ema, proj)))
+    if now - last_save > 60:
+        last_save = now
+        save()
+    if now - last_probe > a.probe_every:
+        last_probe = now
+        print("   held out", json.dumps(probe(ema)), flush=True)
+save()
+print("end views", views + seen, json.dumps(probe(ema)))
