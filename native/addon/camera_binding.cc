@@ -134,21 +134,26 @@ class Camera : public Napi::ObjectWrap<Camera> {
     if (!status.ok()) Throw(info.Env(), status);
   }
 
-  // start(callback, stallMs)
-  void Start(const Napi::CallbackInfo& info) {
-    int stall_ms = 0;
+  // start(callback, stallMs, buffers): how many buffers the driver gave
+  Napi::Value Start(const Napi::CallbackInfo& info) {
+    int stall_ms = 0, buffers = 0;
     Status s = info[0].IsFunction() ? Ok() : Status{"NATIVE_ARGUMENT", "a callback was expected"};
     if (s.ok()) s = ReadInteger(info[1], 1, kLongestStallMs, "stall deadline: 1..60000 ms", &stall_ms);
+    if (s.ok()) {
+      s = ReadInteger(info[2], Stream::kFewestBuffers, Stream::kMostBuffers, "frame buffers: 3..32", &buffers);
+    }
     if (s.ok()) s = NotStarted();
     if (s.ok() && !configured_) s = {"NATIVE_ARGUMENT", "the camera has no mode yet"};
-    if (!s.ok()) return Throw(info.Env(), s);
+    if (!s.ok()) return Thrown(info.Env(), s);
     auto stream =
         std::make_shared<Stream>(calls_, camera_.fd, camera_.buffer_type, mode_, std::move(metadata_));
     camera_.fd = -1;  // the stream's now
-    const CaptureStatus status = stream->Start();
-    if (!status.ok()) return Throw(info.Env(), status);
+    const CaptureStatus status = stream->Start(buffers);
+    if (!status.ok()) return Thrown(info.Env(), status);
+    const int given = stream->buffers();
     session_ = std::make_shared<CameraSession>(std::move(stream));
     session_->Run(info.Env(), info[0].As<Napi::Function>(), stall_ms);
+    return Napi::Number::New(info.Env(), given);
   }
 
   // release(token, arrayBuffer)

@@ -76,7 +76,7 @@ Napi::Object CameraSession::FrameObject(Napi::Env env, const std::shared_ptr<Lea
       owner);
   const uint32_t token = next_token_++;
   // Frames that came back through the collector left their entries behind.
-  for (auto entry = leases_.begin(); leases_.size() > Stream::kBuffers && entry != leases_.end();) {
+  for (auto entry = leases_.begin(); leases_.size() > static_cast<size_t>(stream_->buffers()) && entry != leases_.end();) {
     entry = entry->second.expired() ? leases_.erase(entry) : std::next(entry);
   }
   leases_[token] = lease;

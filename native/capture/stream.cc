@@ -86,9 +86,9 @@ Stream::~Stream() {
   if (wake_fd_ >= 0) close(wake_fd_);
 }
 
-CaptureStatus Stream::Start() {
+CaptureStatus Stream::Start(int buffers) {
   if (wake_fd_ < 0) return {"V4L2_FAILED", "no event descriptor could be made"};
-  CaptureStatus status = MapBuffers();
+  CaptureStatus status = MapBuffers(std::clamp(buffers, kFewestBuffers, kMostBuffers));
   for (int slot = 0; status.ok() && slot < count_; ++slot) {
     const int result = Queue(slot);
     if (result < 0) status = SystemError(-result, "queueing a frame buffer");
@@ -105,16 +105,17 @@ CaptureStatus Stream::Start() {
   return status;
 }
 
-CaptureStatus Stream::MapBuffers() {
+CaptureStatus Stream::MapBuffers(int wanted) {
   v4l2_requestbuffers request = {};
-  request.count = kBuffers;
+  request.count = static_cast<uint32_t>(wanted);
   request.type = buffer_type_;
   request.memory = V4L2_MEMORY_MMAP;
   int result = calls_.Control(fd_, VIDIOC_REQBUFS, &request);
   if (result < 0) return SystemError(-result, "requesting frame buffers");
   // Two are not enough: while one is looked at, the driver needs one to fill and one to go on with.
-  if (request.count < 3) return {"V4L2_FAILED", "the driver gives fewer than three frame buffers"};
-  count_ = std::min<int>(kBuffers, static_cast<int>(request.count));
+  if (request.count < kFewestBuffers)
+    return {"V4L2_FAILED", "the driver gives fewer than three frame buffers"};
+  count_ = std::min<int>(wanted, static_cast<int>(request.count));
   for (int slot = 0; slot < count_; ++slot) {
     BufferCall about(buffer_type_, slot);
     result = calls_.Control(fd_, VIDIOC_QUERYBUF, &about.buffer);

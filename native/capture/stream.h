@@ -37,7 +37,8 @@ struct CapturedFrame {
 
 class Stream {
  public:
-  static constexpr int kBuffers = 4;
+  static constexpr int kFewestBuffers = 3;
+  static constexpr int kMostBuffers = 32;  // videodev2.h: VIDEO_MAX_FRAME
 
   // Owns fd from here on. `metadata` may be null.
   Stream(DeviceCalls& calls, int fd, uint32_t buffer_type, const CameraMode& mode,
@@ -46,8 +47,9 @@ class Stream {
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
 
-  // Requests, maps and queues the buffers and starts the stream. After a failure the stream is stopped.
-  CaptureStatus Start();
+  // Requests, maps and queues so many buffers (kFewestBuffers..kMostBuffers; the driver may give fewer) and
+  // starts the stream. After a failure the stream is stopped.
+  CaptureStatus Start(int buffers);
 
   // The next good frame. Frames the driver marks as damaged, or that are shorter than a picture, go straight
   // back (the sequence shows the gap). When `stall_ms` pass without a good one: V4L2_DAMAGED if bad ones
@@ -72,6 +74,8 @@ class Stream {
   void Stop();
 
   int damaged() const { return damaged_; }
+  // How many the driver gave; 0 before Start.
+  int buffers() const { return count_; }
 
  private:
   struct Buffer {
@@ -80,7 +84,7 @@ class Stream {
     bool leased = false;
   };
 
-  CaptureStatus MapBuffers();
+  CaptureStatus MapBuffers(int wanted);
   CaptureStatus NoFrame(int stall_ms, int damaged_before) const;
   int Queue(int slot);
   void Drop(Buffer* buffer);
@@ -96,7 +100,7 @@ class Stream {
   int fd_;
   int wake_fd_;
   int count_ = 0;
-  Buffer buffers_[kBuffers];
+  Buffer buffers_[kMostBuffers];
   bool streaming_ = false;
   std::atomic<int> queued_{0};   // buffers the driver holds
   std::atomic<int> refused_{0};  // why it did not take one back, an errno

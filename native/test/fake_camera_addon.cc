@@ -41,7 +41,7 @@ Napi::Value State(const Napi::CallbackInfo& info) {
   state.Set("closed", Device().closed());
   state.Set("mapped", static_cast<double>(Device().mapped()));
   Napi::Array zero = Napi::Array::New(info.Env());
-  for (uint32_t slot = 0; slot < 4; ++slot) zero.Set(slot, Device().IsZero(static_cast<int>(slot)));
+  for (uint32_t slot = 0; slot < Device().buffers(); ++slot) zero.Set(slot, Device().IsZero(static_cast<int>(slot)));
   state.Set("zero", zero);
   return state;
 }

@@ -143,6 +143,7 @@ int FakeDevice::Control(int fd, unsigned long request, void* argument) {
     case VIDIOC_REQBUFS: {
       auto* wanted = static_cast<v4l2_requestbuffers*>(argument);
       memory_.clear();
+      wanted->count = std::min(wanted->count, most_buffers);
       for (uint32_t i = 0; i < wanted->count; ++i) {
         all_memory_.emplace_back(image_size_ + kSlack);
         memory_.push_back(&all_memory_.back());

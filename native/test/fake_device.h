@@ -49,6 +49,7 @@ class FakeDevice : public DeviceCalls {
                                      {V4L2_PIX_FMT_MJPEG, {{1280, 720}}}};
   uint32_t slowest_interval = 0;  // fps ceiling; 0: grants any
   uint32_t bandwidth = 0;         // largest picture in bytes the bus carries (else ENOSPC); 0: any
+  uint32_t most_buffers = 32;
   uint32_t planes = 1;            // memory planes of a multi-planar picture
   uint32_t stride_padding = 0;    // bytes behind each row
   uint32_t colorspace = 0, encoding = 0, quantization = 0, field = V4L2_FIELD_NONE;
@@ -67,6 +68,7 @@ class FakeDevice : public DeviceCalls {
   int queued();
   bool IsZero(int slot);
   size_t mapped() const { return mapped_; }
+  size_t buffers() const { return memory_.size(); }
 
   int Open(const char* path) override;
   void Close(int fd) override;

@@ -16,6 +16,7 @@ namespace tellersight::test {
 namespace {
 
 constexpr int kSoonMs = 20;
+constexpr int kBuffers = 4;
 
 // A stream on a fake device, started unless the test wants to see how that fails.
 struct Running {
@@ -30,7 +31,7 @@ struct Running {
     std::unique_ptr<MetadataNode> node;
     if (metadata) CHECK(MetadataNode::Open(device, "/dev/video10", &node).ok());
     stream = std::make_unique<Stream>(device, camera.fd, camera.buffer_type, mode, std::move(node));
-    if (start) CHECK(stream->Start().ok());
+    if (start) CHECK(stream->Start(kBuffers).ok());
   }
   CaptureStatus Next(CapturedFrame* frame) { return stream->Next(kSoonMs, frame); }
 };
@@ -98,6 +99,22 @@ TEST(ABufferThatIsNotTakenBackEndsTheStream) {
     r.device.Push(Numbered(2));
     CHECK(Is(r.Next(&frame), c.code));
   }
+}
+
+TEST(AsManyBuffersAsTheDriverGives) {
+  const struct {
+    int wanted;
+    uint32_t most;
+    int given;
+  } cases[] = {{8, 32, 8}, {8, 5, 5}, {8, 3, 3}, {1, 32, 3}, {99, 32, 32}};
+  for (const auto& c : cases) {
+    Running r(false);
+    r.device.most_buffers = c.most;
+    CHECK(r.stream->Start(c.wanted).ok() && r.stream->buffers() == c.given && r.device.queued() == c.given);
+  }
+  Running r(false);
+  r.device.most_buffers = 2;
+  CHECK(Is(r.stream->Start(8), "V4L2_FAILED") && r.device.closed() == 1);
 }
 
 TEST(SilenceIsStalled) {
@@ -261,7 +278,7 @@ TEST(StartFailuresCloseTheDevice) {
   for (const auto& c : cases) {
     Running r(false);
     r.device.failures[c.request] = c.error;
-    CHECK(Is(r.stream->Start(), c.code));
+    CHECK(Is(r.stream->Start(kBuffers), c.code));
     CHECK(r.device.closed() == 1);
   }
 }

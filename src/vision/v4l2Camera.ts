@@ -56,7 +56,7 @@ export interface CameraControl {
   readonly step: number;
 }
 
-/** One frame in the driver's own buffer. Of four buffers, so give it back soon. */
+/** One frame in the driver's own buffer. There are few, so give it back soon. */
 export interface CameraFrame {
   /** Empty after `release`. */
   readonly data: Uint8Array;
@@ -93,7 +93,11 @@ interface RawCamera {
   controls(): CameraControl[];
   setControl(id: number, value: number): number;
   useMetadata(path: string): void;
-  start(callback: (code: string | null, text: string | null, frame?: RawFrame) => void, stallMs: number): void;
+  start(
+    callback: (code: string | null, text: string | null, frame?: RawFrame) => void,
+    stallMs: number,
+    buffers: number,
+  ): number;
   release(token: number, memory: ArrayBufferLike): void;
   exportFrame(token: number): number;
   stop(): void;
@@ -153,15 +157,21 @@ export class V4l2Camera {
    * Starts streaming. `onFrame` owns each frame until it calls `release`. `onError` is called at most once:
    * V4L2_STALLED when no frame came for `stallMs` (1..60000), V4L2_DAMAGED when only damaged ones did, V4L2_UNPLUGGED,
    * V4L2_FAILED.
+   * @param buffers to ask the driver for, 3..32
+   * @returns how many it gave: most frames that can be held at a time
    * @throws TellersightError V4L2_BUSY, V4L2_BANDWIDTH, V4L2_MISSING, V4L2_FAILED
    */
-  start(onFrame: (frame: CameraFrame) => void, onError: (error: TellersightError) => void, stallMs: number): void {
-    translated(() =>
-      this.#raw.start((code, text, raw) => {
-        if (raw) onFrame(this.#lease(raw));
-        else onError(new TellersightError(code as Code, text ?? ''));
-      }, stallMs),
-    );
+  start(
+    onFrame: (frame: CameraFrame) => void,
+    onError: (error: TellersightError) => void,
+    stallMs: number,
+    buffers: number,
+  ): number {
+    const callback = (code: string | null, text: string | null, raw?: RawFrame) => {
+      if (raw) onFrame(this.#lease(raw));
+      else onError(new TellersightError(code as Code, text ?? ''));
+    };
+    return translated(() => this.#raw.start(callback, stallMs, buffers));
   }
 
   /** Ends the stream and closes the device; returns when both are done. No callback comes afterwards. Idempotent. */

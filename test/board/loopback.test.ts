@@ -33,6 +33,12 @@ t.test('cameras of the v4l2loopback driver, with known frames', async (t) => {
     );
     const mixed = pairs.filter((pair) => pair.frames.rgb !== pair.frames.ir);
     t.strictSame(mixed, [], 'each with its own');
+    t.comment(
+      JSON.stringify(
+        pairs.map(({ frames, rgbUs, irUs, skewUs, ms }) => [frames.rgb, frames.ir, rgbUs, irUs, skewUs, ms]),
+      ),
+    );
+    t.comment(await board.ok('tail -n 200 /run/board/feed'));
     t.ok(new Set(frames.map(({ rgb }) => rgb)).size > 2, 'of several frames');
   });
 

@@ -10,9 +10,9 @@ const SILENT_DRIVERS = ['v4l2 loopback'];
  */
 export function isMonotonic(
   clock: CameraFrame['clock'],
-  driver: string | undefined,
+  driver: string,
   pin: Pick<CameraPin, 'allowDrivers'> | undefined,
 ): boolean {
   if (clock !== 'unsaid') return clock === 'monotonic';
-  return driver !== undefined && SILENT_DRIVERS.includes(driver) && pin?.allowDrivers?.includes(driver) === true;
+  return SILENT_DRIVERS.includes(driver) && pin?.allowDrivers?.includes(driver) === true;
 }

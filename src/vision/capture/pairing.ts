@@ -7,8 +7,6 @@ export interface PairingOptions {
   readonly maxSkewUs: number;
   /** Frame rates the cameras were asked for; the true ones are learnt. */
   readonly fps: { readonly rgb: number; readonly ir: number };
-  /** Frames kept per channel while their partner is awaited. */
-  readonly capacity?: number;
 }
 
 /**
@@ -39,12 +37,12 @@ export type UnpairedReason = (typeof unpairedReasons)[number];
  * Pairs RGB and IR frames by kernel timestamps: each with the exposure nearest to it, or with none. The constant phase
  * of free-running cameras and its drift are tracked and taken out of `skewUs`; the raw difference still has to hold
  * `maxSkewUs`, so an estimate can never stretch R12. Cameras whose rates are neither equal nor multiples are paired where
- * the stamps alone are clear. Holds at most `capacity` frames per channel; every frame not paired is released and counted
+ * the stamps alone are clear. Holds a few frames per channel; every frame not paired is released and counted
  * with its reason. Per frame: no search, and nothing allocated but the pair.
  */
 export class FramePairer {
   readonly #maxSkewUs: number;
-  readonly #capacity: number;
+  readonly #capacity = { rgb: 4, ir: 4 };
   readonly #queue = { rgb: [] as Frame[], ir: [] as Frame[] };
   readonly #clock: { readonly rgb: FrameClock; readonly ir: FrameClock };
   readonly #phase = new PhaseTracker();
@@ -55,7 +53,6 @@ export class FramePairer {
 
   constructor(options: PairingOptions) {
     this.#maxSkewUs = options.maxSkewUs;
-    this.#capacity = options.capacity ?? 4;
     this.#clock = { rgb: new FrameClock(options.fps.rgb), ir: new FrameClock(options.fps.ir) };
   }
 
@@ -86,6 +83,11 @@ export class FramePairer {
     return this.#clock.rgb.missed + this.#clock.ir.missed;
   }
 
+  /** From now on so many frames of a channel may wait for a partner; 4 until then. */
+  keep(channel: 'rgb' | 'ir', frames: number): void {
+    this.#capacity[channel] = frames;
+  }
+
   /** Takes ownership of `frame`; returns the pair it completes, or null. */
   push(frame: Frame): FramePair | null {
     const { channel } = frame;
@@ -98,7 +100,7 @@ export class FramePairer {
     }
     if (step === 'restart') this.#restart();
     queue.push(frame);
-    if (queue.length > this.#capacity) this.#release(queue.shift() as Frame, 'overflow');
+    if (queue.length > this.#capacity[channel]) this.#release(queue.shift() as Frame, 'overflow');
     return this.#match();
   }
 

@@ -11,6 +11,7 @@ import {
 } from '../v4l2Camera.ts';
 import { applySettings } from './applySettings.ts';
 import { assertPinned } from './assertPinned.ts';
+import { bufferPlan } from './bufferPlan.ts';
 import type { CameraOptions } from './cameraOptions.ts';
 import { chooseModes } from './chooseModes.ts';
 import { sysfsCamera } from './sysfsCamera.ts';
@@ -24,7 +25,7 @@ export type Notify = (code: Code, message: string) => void;
 export interface StartOptions {
   readonly channel: 'rgb' | 'ir';
   readonly options: CameraOptions;
-  readonly onFrame: (frame: CameraFrame, mode: CameraMode) => void;
+  readonly onFrame: (frame: CameraFrame, mode: CameraMode, identity: CameraIdentity) => void;
   readonly onError: (error: Error) => void;
   readonly notify: Notify;
   /** For tests: the camera part of the addon, and where sysfs is. */
@@ -34,6 +35,8 @@ export interface StartOptions {
 
 export interface StartedCamera {
   readonly camera: V4l2Camera;
+  /** Frames that may wait for a partner. */
+  readonly waiting: number;
   readonly identity: CameraIdentity;
 }
 
@@ -84,10 +87,13 @@ function startIn(wanted: WantedMode, start: StartOptions): StartedCamera {
     const mode = camera.configure(wanted);
     applySettings(camera, options.settings ?? {});
     if (channel === 'ir') siblings.some((node) => offersMetadata(camera, node));
-    camera.start((frame) => start.onFrame(frame, mode), start.onError, STALL_MS);
     const { width, height, format } = mode;
-    const { usbInterface: _, ...identity } = facts;
-    return { camera, identity: { channel, ...identity, width, height, format } };
+    const { usbInterface: _, ...who } = facts;
+    const identity = { channel, ...who, width, height, format };
+    const plan = bufferPlan(options.fps);
+    const onFrame = (frame: CameraFrame) => start.onFrame(frame, mode, identity);
+    const given = camera.start(onFrame, start.onError, STALL_MS, plan.buffers);
+    return { camera, identity, waiting: plan.waiting(given) };
   } catch (error) {
     camera.stop();
     throw error;

@@ -47,9 +47,8 @@ export class V4l2Source implements FrameSource {
   constructor(options: V4l2Options) {
     this.#options = options;
     this.emitter = options.emitter ?? noEmitter('unkeyed');
-    // Four driver buffers per camera: more than two waiting would starve the driver.
     const fps = { rgb: options.rgb.fps, ir: options.ir.fps };
-    this.#pairer = new FramePairer({ maxSkewUs: options.maxSkewUs, fps, capacity: 2 });
+    this.#pairer = new FramePairer({ maxSkewUs: options.maxSkewUs, fps });
     this.#watches = { rgb: new StreamWatch('rgb', fps.rgb), ir: new StreamWatch('ir', fps.ir) };
     this.#queue = new PairQueue((pair) => {
       this.#counts.lost += 2;
@@ -86,23 +85,26 @@ export class V4l2Source implements FrameSource {
 
   #start(channel: 'rgb' | 'ir'): void {
     const { binding, sysfs, notify = () => {} } = this.#options;
-    const { camera, identity } = startCamera({
+    const { camera, identity, waiting } = startCamera({
       channel,
       options: this.#options[channel],
-      onFrame: (frame, mode) => this.#take(channel, frame, mode),
+      onFrame: (frame, mode, { driver }) => this.#take(channel, frame, mode, driver),
       onError: (error) => this.#fail(error),
       notify,
       binding,
       sysfs,
     });
     this.#open.push(camera);
+    this.#pairer.keep(channel, waiting);
     this.#cameras.push(identity);
   }
 
-  #take(channel: 'rgb' | 'ir', frame: CameraFrame, mode: CameraMode): void {
+  #take(channel: 'rgb' | 'ir', frame: CameraFrame, mode: CameraMode, driver: string): void {
     this.#counts[channel]++;
     const illuminated = channel === 'ir' ? lightOf(frame, this.#options.ir, this.emitter) : null;
-    const fault = this.#over ? null : this.#examine(channel, frame, mode, illuminated);
+    const fault = this.#over
+      ? null
+      : (this.#clock(channel, frame, driver) ?? this.#examine(channel, frame, mode, illuminated));
     if (fault) this.#fail(fault);
     if (this.#over) {
       frame.release();
@@ -114,12 +116,13 @@ export class V4l2Source implements FrameSource {
     this.#queue.push(pair);
   }
 
+  #clock(channel: 'rgb' | 'ir', { clock }: CameraFrame, driver: string): Error | null {
+    if (isMonotonic(clock, driver, this.#options[channel].pin)) return null;
+    const text = `the ${channel} camera's frames carry no monotonic time: they cannot be paired (R12)`;
+    return new TellersightError('CAPTURE_SILENT', text);
+  }
+
   #examine(channel: 'rgb' | 'ir', frame: CameraFrame, mode: CameraMode, illuminated: boolean | null): Error | null {
-    const driver = this.#cameras.find((camera) => camera.channel === channel)?.driver;
-    if (!isMonotonic(frame.clock, driver, this.#options[channel].pin)) {
-      const text = `the ${channel} camera's frames carry no monotonic time: they cannot be paired (R12)`;
-      return new TellersightError('CAPTURE_SILENT', text);
-    }
     const { timestampUs, sequence, arrivedUs, data } = frame;
     const sample = contentSample(data, mode);
     return this.#watches[channel].take({ timestampUs, sequence, arrivedUs, sample, illuminated });

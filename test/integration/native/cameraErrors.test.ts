@@ -39,5 +39,5 @@ t.test('wishes that make no sense', async (t) => {
   t.throws(() => camera.setControl(1, 2 ** 40), { code: 'NATIVE_ARGUMENT' });
   t.throws(() => camera.useMetadata(wrong(7)), { code: 'NATIVE_ARGUMENT' });
   const nothing = () => {};
-  t.throws(() => camera.start(nothing, nothing, 1000), { code: 'NATIVE_ARGUMENT', message: /no mode/ });
+  t.throws(() => camera.start(nothing, nothing, 1000, 4), { code: 'NATIVE_ARGUMENT', message: /no mode/ });
 });

@@ -52,7 +52,7 @@ t.test('no callback after stop, even with frames on their way', async (t) => {
   const count = () => calls++;
   device.push(1, 1);
   device.push(2, 2);
-  camera.start(count, count, 5000);
+  camera.start(count, count, 5000, 4);
   camera.stop();
   await sleep(50);
   t.equal(calls, 0);
@@ -62,7 +62,7 @@ t.test('offers, controls and the metadata of the light', async (t) => {
   const camera = openCamera('/dev/video9', device);
   t.match(camera.offers()[0], { format: 'YUYV', minWidth: 64, maxWidth: 64, minHeight: 48, maxHeight: 48, fps: 0 });
   t.throws(() => camera.configure({ ...mode, width: 640 }), { code: 'V4L2_FORMAT', message: /it offers: YUYV 64x48/ });
-  t.throws(() => camera.start(t.fail, t.fail, 1000), { code: 'NATIVE_ARGUMENT' }, 'a refused mode is none');
+  t.throws(() => camera.start(t.fail, t.fail, 1000, 4), { code: 'NATIVE_ARGUMENT' }, 'a refused mode is none');
   camera.configure(mode);
   const gain = camera.controls().find(({ name }) => name === 'Gain');
   t.match(gain, { minimum: 0, maximum: 100, step: 1 });
@@ -96,12 +96,14 @@ t.test('silence is reported once, with its code', async (t) => {
   const next = frames(camera, 30);
   await t.rejects(next(), { code: 'V4L2_STALLED', message: 'no frame came for 30 ms' });
   camera.stop();
+  t.throws(() => openFake().start(t.fail, t.fail, 1000, 2), { code: 'NATIVE_ARGUMENT', message: /3\.\.32/ });
   t.throws(
     () =>
       camera.start(
         () => {},
         () => {},
         0,
+        4,
       ),
     { code: 'NATIVE_ARGUMENT' },
   );

@@ -36,7 +36,7 @@ export function frames(camera: V4l2Camera, stallMs: number): () => Promise<Camer
     if (waiter) waiter(next);
     else ready.push(next);
   };
-  camera.start(give, give, stallMs);
+  camera.start(give, give, stallMs, 4);
   return async () => {
     const next = ready.shift() ?? (await new Promise<CameraFrame | Error>((resolve) => waiting.push(resolve)));
     if (next instanceof Error) throw next;

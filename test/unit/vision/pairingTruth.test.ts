@@ -91,6 +91,37 @@ t.test('slow in the dark: a camera that halves its rate is paired at its new one
   t.ok(score.paired >= 0.99 * score.pairable, `${score.paired} of ${score.pairable}`);
 });
 
+t.test('a camera whose frames come late: none is lost for it, at any rates', async (t) => {
+  const rates = [
+    ...[
+      [30, 30],
+      [30, 15],
+      [15, 30],
+    ],
+    ...[
+      [60, 30],
+      [60, 15],
+      [15, 60],
+    ],
+  ] as const;
+  for (const [rgb, ir] of rates) {
+    for (const late of [0, 33, 66, 100, 130]) {
+      for (const latencyUs of [
+        { rgb: 20_000, ir: 20_000 + late * 1000 },
+        { rgb: 20_000 + late * 1000, ir: 20_000 },
+      ]) {
+        const frames = { rgb: 20 * rgb, ir: 20 * ir };
+        const score = scorePairing({ ...calm, fps: { rgb, ir }, frames, phaseUs: 3000, jitterUs: 500, latencyUs });
+        const which = `${rgb} and ${ir} fps, ${latencyUs.rgb} and ${latencyUs.ir} us late`;
+        t.strictSame([score.wrong, score.lost], [[], 0], which);
+        // Those of the last frames whose partner has not come yet.
+        t.ok(score.pairable - score.paired <= 2 * Math.ceil(0.13 * Math.min(rgb, ir)), which);
+        t.equal(score.unpaired.skew + score.unpaired.unclear, 0, which);
+      }
+    }
+  }
+});
+
 t.test('R12: a frame from before a leap of the clock never meets one from after it', async (t) => {
   // In this run the clock falls back by the way of a few frames, and one camera sees it first.
   t.strictSame(scorePairing(trouble(865, PER_WORLD)).wrong, []);

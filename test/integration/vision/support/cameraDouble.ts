@@ -14,6 +14,8 @@ export class Device {
   noBandwidthFor: string[] = [];
   readonly log: string[] = [];
   readonly released: number[] = [];
+  /** Most frame buffers the driver gives. */
+  mostBuffers = 32;
   /** Opened and not stopped. */
   open = 0;
   running = 0;
@@ -90,12 +92,13 @@ export function cameraDouble(devices: Readonly<Record<string, Device>>): CameraB
       this.#device.log.push(`metadata ${path}`);
     }
 
-    start(callback: Callback) {
+    start(callback: Callback, _stallMs: number, buffers: number) {
       this.#device.log.push('start');
       if (this.#device.noBandwidthFor.includes(this.#format)) {
         throw Object.assign(new Error('starting the stream: No space left on device'), { code: 'V4L2_BANDWIDTH' });
       }
       this.#device.start(callback);
+      return Math.min(buffers, this.#device.mostBuffers);
     }
 
     release(token: number) {

@@ -31,6 +31,8 @@ export interface CameraPairOptions {
   readonly phaseLeap: number;
   /** The clock of both cameras leaps, forwards or back. */
   readonly clockLeap: number;
+  /** From the exposure to our program; default: 5 to 40 ms by the seed, each camera its own. */
+  readonly latencyUs?: { readonly rgb: number; readonly ir: number };
 }
 
 export interface Camera {
@@ -129,7 +131,8 @@ export class CameraPair {
 
   /** Frames in the order a program gets them: by true time, each camera with its own way to us. */
   *arrivals(): Generator<Arrival> {
-    const latency = { rgb: this.#between(5_000, 40_000), ir: this.#between(5_000, 40_000) };
+    const own = { rgb: this.#between(5_000, 40_000), ir: this.#between(5_000, 40_000) };
+    const latency = this.options.latencyUs ?? own;
     const next = { rgb: 0, ir: 0 };
     for (;;) {
       const at = (channel: 'rgb' | 'ir') => (this[channel].exposures[next[channel]] ?? Infinity) + latency[channel];

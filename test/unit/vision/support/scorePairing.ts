@@ -1,3 +1,4 @@
+import { bufferPlan } from '../../../../src/vision/capture/bufferPlan.ts';
 import type { Frame } from '../../../../src/vision/capture/frameSource.ts';
 import { FramePairer, type UnpairedReason } from '../../../../src/vision/capture/pairing.ts';
 import { CameraPair, type CameraPairOptions } from './cameraPair.ts';
@@ -24,6 +25,11 @@ const MAX_SKEW_US = 50_000;
 export function scorePairing(options: CameraPairOptions): PairingScore {
   const cameras = new CameraPair(options);
   const pairer = new FramePairer({ maxSkewUs: MAX_SKEW_US, fps: options.fps });
+  // As with drivers that give what they are asked for.
+  for (const channel of ['rgb', 'ir'] as const) {
+    const plan = bufferPlan(options.fps[channel]);
+    pairer.keep(channel, plan.waiting(plan.buffers));
+  }
   const paired = { rgb: new Uint8Array(options.frames.rgb), ir: new Uint8Array(options.frames.ir) };
   const wrong: string[] = [];
   let [frames, pairs, out, lost, mostHeld] = [0, 0, 0, 0, 0];
