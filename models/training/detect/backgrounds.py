@@ -56,32 +56,44 @@ def procedural(rng, n=320):
     return (np.clip(im, 0, 1) * 255).astype(np.uint8)
 
 
-def backgrounds(rng, faces, frames, n: int) -> list:
-    """`faces`, `frames`: (pictures, boxes, landmarks) of the pools."""
-    out, (img, box, _) = [], frames
-    while len(out) < n * 0.4:
-        i = int(rng.integers(len(img)))
-        x, y, w, h = box[i]
-        k, (H, W) = rng.integers(0, 3), img[i].shape[:2]
-        if k == 0 and x - 0.45 * w > 60:
-            c = img[i][:, :int(x - 0.45 * w)]
-        elif k == 1 and W - (x + 1.45 * w) > 60:
-            c = img[i][:, int(x + 1.45 * w):]
-        elif k == 2 and H - (y + 1.2 * h) > 40:
-            c = img[i][int(y + 1.2 * h):]
-        else:
-            continue
-        out.append(cv2.resize(c, (320, 320)))
-    while len(out) < n * 0.5:  # patches too small to be a face
-        p = faces[0][int(rng.integers(len(faces[0])))]
-        c, m = int(rng.integers(14, 26)), p.shape[0]
-        g = 320 // c + 1
-        t = np.zeros((g * c, g * c, 3), np.uint8)
-        for r in range(g):
-            for q in range(g):
-                y, x = rng.integers(0, m - c, 2)
-                t[r * c:(r + 1) * c, q * c:(q + 1) * c] = p[y:y + c, x:x + c]
-        out.append(t[:320, :320].copy())
+def beside(rng, frames):
+    """A random part of a frame beside its only face, in its own proportions; None where the face leaves no room"""
+    i = int(rng.integers(len(frames[0])))
+    im, (x, y, w, h) = frames[0][i], frames[1][i][0]
+    H, W = im.shape[:2]
+    x0, y0, x1, y1 = ((0, 0, x - 0.42 * w, H), (x + 1.42 * w, 0, W, H), (0, y + 1.3 * h, W, H))[int(rng.integers(3))]
+    if rng.random() < 0.5:  # not always up to the edge
+        a, b = np.sort(rng.random(2)) if rng.random() < 0.5 else (0, 1)
+        c, d = np.sort(rng.random(2)) if rng.random() < 0.5 else (0, 1)
+        x0, x1, y0, y1 = x0 + a * (x1 - x0), x0 + b * (x1 - x0), y0 + c * (y1 - y0), y0 + d * (y1 - y0)
+    if min(x1 - x0, y1 - y0) < 40:
+        return None
+    out = im[int(y0):int(y1), int(x0):int(x1)]
+    return out[:, ::-1] if rng.random() < 0.5 else out
+
+
+def scrambled(rng, pictures, side: int = 320):
+    """Patches of faces, too small to be one"""
+    p = pictures[int(rng.integers(len(pictures)))]
+    c, m = int(rng.integers(14, 26)), p.shape[0]
+    g = side // c + 1
+    t = np.zeros((g * c, g * c, 3), np.uint8)
+    for r in range(g):
+        for q in range(g):
+            y, x = rng.integers(0, m - c, 2)
+            t[r * c:(r + 1) * c, q * c:(q + 1) * c] = p[y:y + c, x:x + c]
+    return t[:side, :side].copy()
+
+
+def backgrounds(rng, pictures, frames, n: int) -> list:
+    """n face-free pictures, 320 x 320. pictures: of faces [N,H,W,3]; frames: (pictures, boxes, landmarks) of the pool."""
+    out = []
+    while len(out) < n * 0.5:
+        part = beside(rng, frames)
+        if part is not None:
+            out.append(cv2.resize(part, (320, 320)))
+    while len(out) < n * 0.6:
+        out.append(scrambled(rng, pictures))
     while len(out) < n:
         out.append(procedural(rng))
     return out

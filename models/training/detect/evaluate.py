@@ -18,7 +18,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from common.paths import data
 from detect.decode import OnnxDetector
 from detect.pool import HELD_SUBJECTS
-from detect.rendered import Rendered
+from detect.rendered import held
 from detect.yunet import YuNet
 from eval.detection import face_free, free, measure
 
@@ -36,11 +36,9 @@ def main() -> None:
     ap.add_argument("--pairs", default="")
     a = ap.parse_args()
     m, out = OnnxDetector(a.model), {}
-    held = Rendered.load(held=True)
-    if held:
-        for c in ("rgb", "ir"):
-            pools = [held.one(c, i) for i in held.usable[c][:600]]
-            out["rendered-" + c] = measure(m, [(x[0], b, k) for x, b, k in pools], a.threshold)
+    for c in ("rgb", "ir"):
+        if items := held(c, 600):
+            out["rendered-" + c] = measure(m, items, a.threshold)
     t = YuNet(320, 0.6)
     files = [f for kind in ("live", "print") for s in HELD_SUBJECTS for f in sorted(glob.glob(data(kind, s, "*.webp")))[::2]]
     frames = [rgb(f) for f in files]

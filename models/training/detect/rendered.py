@@ -1,4 +1,4 @@
-"""Rendered frames with exact boxes and landmarks in both channels (made by rendered/render.py)."""
+"""Held-out rendered frames, whose boxes and landmarks are exact (made by rendered/collect.py)."""
 import os
 
 import numpy as np
@@ -6,28 +6,13 @@ import numpy as np
 from common.paths import cache
 
 
-class Rendered:
-    """Training part of the rendered frames. A pool is (pictures, boxes, landmarks), as for real frames."""
-
-    def __init__(self, held: bool = False):
-        z = np.load(cache("rendered", "frames.npz"))
-        keep = z["held"] == held
-        self.pools = {c: (np.load(cache("rendered", "frames_%s.npy" % c), mmap_mode="r"), z["box_" + c], z["kp_" + c]) for c in ("rgb", "ir")}
-        self.index = np.flatnonzero(keep)
-        self.usable = {c: np.flatnonzero(keep & z["ok_" + c]) for c in ("rgb", "ir")}
-
-    @staticmethod
-    def load(held: bool = False):
-        return Rendered(held) if os.path.exists(cache("rendered", "frames.npz")) else None
-
-    def pick(self, rng):
-        """One random frame as a pool of one, and whether it is near-infrared."""
-        nir = bool(rng.random() < 0.45)
-        c = "ir" if nir else "rgb"
-        i = int(rng.choice(self.usable[c]))
-        return self.one(c, i), nir
-
-    def one(self, c: str, i: int):
-        x, box, kp = self.pools[c]
-        im = np.asarray(x[i])
-        return [np.repeat(im[..., None], 3, 2) if im.ndim == 2 else im], [box[i]], [kp[i]]
+def held(channel: str, most: int) -> list[tuple]:
+    """(picture, boxes [1,4], landmarks [1,5,2]) of people that nothing was trained on; channel rgb or ir. None of them without the set."""
+    if not os.path.exists(cache("rendered", "frames.npz")):
+        return []
+    z = np.load(cache("rendered", "frames.npz"))
+    x = np.load(cache("rendered", "frames_%s.npy" % channel), mmap_mode="r")
+    pick = np.flatnonzero(z["held"] & z["ok_" + channel])
+    pick = pick[np.unique(np.linspace(0, max(0, len(pick) - 1), min(most, len(pick))).astype(int))]
+    colour = lambda im: np.repeat(im[..., None], 3, 2) if im.ndim == 2 else im
+    return [(colour(np.asarray(x[i])), z["box_" + channel][i:i + 1], z["kp_" + channel][i:i + 1]) for i in pick]

@@ -1,48 +1,42 @@
-"""Training targets on the 32 x 32 grid."""
-import numpy as np
+"""Training targets on the grid of cells, for a batch on any device."""
+import torch
+
+from detect.model import GRID
 
 #: the field is taught round each landmark as far as a first guess may miss, in face sizes, and at least so many cells
-REACH, REACH_CELLS = 0.24, 1.6
+REACH, REACH_CELLS = 0.22, 1.6
 
 
-def targets(faces, n=32):
-    """heat, weight, regression [14] and mask on the n x n grid"""
-    heat = np.zeros((n, n), np.float32); ignore = np.zeros((n, n), bool)
-    reg = np.zeros((14, n, n), np.float32); mask = np.zeros((n, n), np.float32)
-    for bx, kp, ok in faces:
-        cx, cy, w, h = (bx[0] + bx[2] / 2) / 8, (bx[1] + bx[3] / 2) / 8, bx[2] / 8, bx[3] / 8
-        s = np.sqrt(w * h)
-        xs = np.arange(n, dtype=np.float32) + 0.5
-        if not ok or not (0 < cx < n and 0 < cy < n):
-            ignore |= (np.abs(xs[None] - cx) < w / 2) & (np.abs(xs[:, None] - cy) < h / 2)
-            continue
-        sig = max(0.55, 0.075 * s)
-        px, py = min(n - 1, int(cx)), min(n - 1, int(cy))
-        g = np.exp(-((xs[None] - px - 0.5) ** 2 + (xs[:, None] - py - 0.5) ** 2) / (2 * sig * sig))
-        heat = np.maximum(heat, g)
-        ys, xz = np.where((g > 0.25) & (g > mask))
-        v = g[ys, xz]
-        mask[ys, xz] = v
-        reg[0, ys, xz], reg[1, ys, xz] = np.log(w), np.log(h)
-        reg[2, ys, xz], reg[3, ys, xz] = cx - xz, cy - ys
-        for k in range(5):
-            reg[4 + 2 * k, ys, xz] = (kp[k, 0] / 8 - cx) / s
-            reg[5 + 2 * k, ys, xz] = (kp[k, 1] / 8 - cy) / s
-    return heat, (~ignore).astype(np.float32), reg, mask
+def targets(faces: torch.Tensor, good: torch.Tensor, there: torch.Tensor):
+    """faces [N,M,14] in pixels; good: to be found; there, not good: neither a face nor background.
 
-
-def field_targets(faces, n=32):
-    """distance of each landmark from the middle of every near cell, in face sizes [10, n, n], and where that is taught [5, n, n]"""
-    field, near = np.zeros((10, n, n), np.float32), np.zeros((5, n, n), np.float32)
-    at = np.arange(n, dtype=np.float32) + 0.5
-    for bx, kp, ok in faces:
-        if not ok:
-            continue
-        s = np.sqrt(bx[2] * bx[3]) / 8
-        for k in range(5):
-            dx, dy = kp[k, 0] / 8 - at[None], kp[k, 1] / 8 - at[:, None]
-            own = (dx * dx + dy * dy < max(REACH_CELLS, REACH * s) ** 2) & (near[k] == 0)
-            near[k] += own
-            field[2 * k] += np.where(own, dx / s, 0)
-            field[2 * k + 1] += np.where(own, dy / s, 0)
-    return field, near
+    -> heat, weight of the heat, weight of the rest (all [N,G,G]), box as log w, log h, x, y from the cell's corner in cells
+    [N,4,G,G], landmarks in cells from the middle of the first cell [N,10,G,G], and the field: where it is taught [N,5,G,G] and
+    distance of that landmark from every cell's middle, in cells [N,10,G,G], with the size of its face in cells [N,5,G,G]
+    """
+    n, m, _ = faces.shape
+    f = faces / 8
+    w, h = f[..., 2].clamp(min=0.1), f[..., 3].clamp(min=0.1)
+    cx, cy, s = f[..., 0] + w / 2, f[..., 1] + h / 2, (w * h).sqrt()
+    inside = (cx > 0) & (cx < GRID) & (cy > 0) & (cy < GRID)
+    good, bad = good & inside, there & ~(good & inside)
+    at = torch.arange(GRID, device=faces.device) + 0.5
+    grow = lambda v: v[:, :, None, None]
+    dx, dy = at.view(1, 1, 1, -1), at.view(1, 1, -1, 1)
+    px, py = grow(cx.floor().clamp(0, GRID - 1)) + 0.5, grow(cy.floor().clamp(0, GRID - 1)) + 0.5
+    g = torch.exp(-((dx - px) ** 2 + (dy - py) ** 2) / (2 * grow((0.075 * s).clamp(min=0.55)) ** 2)) * grow(good)
+    heat, whose = g.max(1)
+    mask = torch.where(heat > 0.25, heat, 0)
+    ignored = (((dx - grow(cx)).abs() < grow(w) / 2) & ((dy - grow(cy)).abs() < grow(h) / 2) & grow(bad)).any(1)
+    cell = torch.arange(GRID, device=faces.device, dtype=torch.float32)
+    per = torch.cat([torch.stack([w.log(), h.log(), cx, cy], 2), f[..., 4:] - 0.5], 2)  # [N,M,14]
+    reg = per.transpose(1, 2)[:, :, :, None, None].expand(n, 14, m, GRID, GRID).gather(2, whose[:, None, None].expand(n, 14, 1, GRID, GRID))[:, :, 0]
+    box = torch.cat([reg[:, :2], reg[:, 2:3] - cell.view(1, 1, 1, -1), reg[:, 3:4] - cell.view(1, 1, -1, 1)], 1)
+    kx, ky = (f[..., k::2].transpose(1, 2)[:, :, :, None, None] - 0.5 for k in (4, 5))  # [N,5,M,1,1]
+    ox, oy = kx - cell.view(1, 1, 1, 1, -1), ky - cell.view(1, 1, 1, -1, 1)
+    reach = (REACH * s).clamp(min=REACH_CELLS)[:, None, :, None, None]
+    far = torch.where(good[:, None, :, None, None], (ox * ox + oy * oy) / reach ** 2, 9.0)
+    near, face = far.min(2, keepdim=True)
+    pick = lambda v: v.expand(n, 5, m, GRID, GRID).gather(2, face)[:, :, 0]
+    field = torch.stack([pick(ox), pick(oy)], 2).flatten(1, 2)
+    return heat, (~ignored).float(), mask, box, reg[:, 4:], (near[:, :, 0] < 1).float(), field, pick(s[:, None, :, None, None])

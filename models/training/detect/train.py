@@ -1,6 +1,8 @@
-"""Train the detector for a budget of processor minutes: a busy machine makes it last longer, not worse.
+"""Train the detector for a span of time, on a GPU if there is one.
 
-    python detect/train.py --init CKPT --out CKPT --minutes M [--lr 1.5e-3] [--landmarks 6]
+    python detect/train.py --seconds N --out CKPT [--workers W] [--init CKPT]
+
+Worker processes make pictures; the learning rate follows the clock. The checkpoint (averaged weights) is written every minute.
 """
 import argparse
 import copy
@@ -10,84 +12,88 @@ import sys
 import time
 
 import cv2
-import numpy as np
 import torch
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from common.device import device
+from detect.feed import Feed
 from detect.losses import losses
-from detect.model import ConvBN, Detector, load
-from detect.synth import Synth
-from detect.targets import field_targets, targets
+from detect.model import Detector
+from detect.probe import Probe
+from detect.targets import targets
+from detect.views import view
 
 ap = argparse.ArgumentParser()
-ap.add_argument("--minutes", type=float, default=20, help="processor minutes")
-ap.add_argument("--batch", type=int, default=16)
-ap.add_argument("--lr", type=float, default=1.5e-3)
-ap.add_argument("--old", type=float, default=1.0, help="learning rate of all but the landmark part, relative")
-ap.add_argument("--rendered", type=float, default=0.55, help="share of rendered frames")
-ap.add_argument("--landmarks", type=float, default=6.0, help="weight of the landmark loss")
+ap.add_argument("--seconds", type=float, required=True, help="of training, by the clock; starting comes on top")
+ap.add_argument("--workers", type=int, default=0, help="processes that make pictures; 0: a GPU gets all processors but five, else one")
+ap.add_argument("--batch", type=int, default=0, help="0: 256 on a GPU, else 16")
+ap.add_argument("--store", type=int, default=0, help="pictures kept on the device; 0: 16384 on a GPU, else 512")
+ap.add_argument("--lr", type=float, default=0.0, help="0: 2e-3 on a GPU, else 1.5e-3")
+ap.add_argument("--landmarks", type=float, default=8.0, help="weight of the landmark losses")
+ap.add_argument("--seed", type=int, default=1)
 ap.add_argument("--init", default="")
 ap.add_argument("--out", required=True)
 a = ap.parse_args()
 
-torch.set_num_threads(1)
 cv2.setNumThreads(1)
-data = Synth(time.time_ns() % 2**31, a.rendered)
-net = Detector()
+gpu = os.path.exists("/dev/nvidiactl")  # asking the driver would make the workers' fork unsafe
+feed = Feed(a.workers or (max(1, (os.cpu_count() or 6) - 5) if gpu else 1), a.seed)
+dev = device()
+fast = dev.type == "cuda"
+size, lr = a.batch or (256 if fast else 16), a.lr or (2e-3 if fast else 1.5e-3)
+torch.manual_seed(a.seed)
+net = Detector().to(dev).to(memory_format=torch.channels_last)
 if a.init:
-    state = torch.load(a.init)["raw"]
-    load(net, state)
-    for name, m in net.named_modules():  # what was trained before keeps its statistics: cheaper steps
-        if isinstance(m, ConvBN):
-            m.held = name + ".0.weight" in state
-net = net.to(memory_format=torch.channels_last)
-ema = copy.deepcopy(net).eval()
-points = {id(p) for part in (net.shape, net.detail, net.fine, net.field) for p in part.parameters()}
-opt = torch.optim.AdamW([{"params": [p for p in net.parameters() if (p.ndim > 1) == wide and (id(p) in points) == lm],
-                          "weight_decay": 1e-3 if wide else 0, "k": 1.0 if lm else a.old} for wide in (True, False) for lm in (True, False)], lr=a.lr)
+    net.load_state_dict(torch.load(a.init, map_location=dev)["ema"])
+ema = copy.deepcopy(net).eval().requires_grad_(False)
+wide, flat = ([p for p in net.parameters() if (p.ndim > 1) == w] for w in (True, False))
+opt = torch.optim.AdamW([{"params": wide, "weight_decay": 0.01}, {"params": flat, "weight_decay": 0.0}], lr=lr, betas=(0.9, 0.98), fused=fast)
+probe = Probe(dev)
+feed.store(dev, a.store or (16384 if fast else 512))
 
 
-def batch():
-    xs, ts = [], []
-    for _ in range(a.batch):
-        im, faces = data.sample()
-        xs.append(im)
-        ts.append((*targets(faces), *field_targets(faces)))
-    x = torch.from_numpy(np.stack(xs)).permute(0, 3, 1, 2).float().mul_(1 / 255.0).contiguous(memory_format=torch.channels_last)
-    return [x] + [torch.from_numpy(np.stack([t[i] for t in ts])) for i in range(6)]
+def rate(p: float) -> float:
+    return 0.05 + 0.95 * p / 0.03 if p < 0.03 else 0.002 + 0.998 * 0.5 * (1 + math.cos(math.pi * (p - 0.03) / 0.97))
 
 
-start = last = time.process_time()
-step, acc = 0, []
-while True:
-    done = (time.process_time() - start) / (a.minutes * 60)
-    if done >= 1:
-        break
+def save() -> None:
+    half = {k: v.half() if v.is_floating_point() else v for k, v in ema.state_dict().items()}
+    torch.save({"ema": half, "pictures": step * size}, a.out + ".tmp")
+    os.replace(a.out + ".tmp", a.out)
+
+
+floats = [(p, q) for p, q in zip(ema.state_dict().values(), net.state_dict().values()) if p.is_floating_point()]
+averages, current = [p for p, _ in floats], [q for _, q in floats]
+step, acc, since = 0, [], 0
+start = said = saved = probed = time.time()
+print("%s, %d workers, batch %d, %d parameters" % (dev, len(feed.workers), size, sum(p.numel() for p in net.parameters())), flush=True)
+while (now := time.time()) - start < a.seconds:
     for g in opt.param_groups:
-        g["lr"] = a.lr * g["k"] * min(1, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
-    x, *want = batch()
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+        g["lr"] = lr * rate((now - start) / a.seconds)
+    x, faces, good, there = view(*feed.batch(size))
+    with torch.autocast(dev.type, dtype=torch.bfloat16):
         out = net(x)
-    parts = losses([v.float() for v in out], *want)
-    lh, ls, lo, lg, lf, ll = parts
-    opt.zero_grad()
-    (lh + ls + 2 * lo + a.landmarks * 10 * (lg / 2 + lf + ll)).backward()
+    parts = losses(out, *targets(faces, good, there))
+    heat, box, offset, guess, field, looked = parts
+    opt.zero_grad(set_to_none=True)
+    (heat + box + 2 * offset + a.landmarks * (guess / 2 + field + looked)).backward()
     torch.nn.utils.clip_grad_norm_(net.parameters(), 10)
     opt.step()
     step += 1
-    acc.append([v.item() for v in parts])
-    d = min(0.995, step / (step + 20))
+    acc.append(torch.stack([v.detach() for v in parts]))
     with torch.no_grad():
-        for p, q in zip(ema.state_dict().values(), net.state_dict().values()):
-            if p.dtype.is_floating_point:
-                p.lerp_(q, 1 - d)
-            else:
-                p.copy_(q)
-    if time.process_time() - last > 60:
-        last = time.process_time()
-        print("%5.1f min step %d heat %.3f size %.3f off %.3f guess %.4f field %.4f landmarks %.4f, %.1f ms per picture" %
-              ((last - start) / 60, step, *np.mean(acc, 0), (last - start) / step / a.batch * 1000), flush=True)
-        acc = []
-        torch.save({"ema": ema.state_dict(), "raw": net.state_dict()}, a.out)
-torch.save({"ema": ema.state_dict(), "raw": net.state_dict()}, a.out)
-print("end", step * a.batch, "pictures")
+        torch._foreach_lerp_(averages, current, max(0.002, 20 / (step + 20)) if step < 10_000 else 0.002)
+    if now - said > 20:
+        print("%4.0f s step %d heat %.3f size %.3f off %.3f guess %.4f field %.4f landmarks %.4f, %.0f pictures/s, each used %.1f times" %
+              (now - start, step, *torch.stack(acc).mean(0).tolist(), (step - since) * size / (now - said), step * size / max(1, feed.made)), flush=True)
+        acc, since, said = [], step, now
+    if now - saved > 60:
+        save()
+        saved = now
+    if now - probed > 100:
+        print(probe(ema), flush=True)
+        probed = now
+save()
+print("end %d steps, %d views of %d pictures" % (step, step * size, feed.made), flush=True)
+print(probe(ema), flush=True)
+feed.stop()

@@ -58,7 +58,7 @@ if __name__ == "__main__":
     ckpt, out = sys.argv[1:3]
     torch.set_num_threads(1)
     net = Student()
-    net.load_state_dict(torch.load(ckpt)["ema"])
+    net.load_state_dict({k: v.float() for k, v in torch.load(ckpt, map_location="cpu")["ema"].items()})
     net.eval()
     fp32, int8 = (os.path.join(out, f) for f in ("embed.fp32.onnx", "embed.onnx"))
     export_fp32(Export(net), SHAPE, ["embedding"], fp32, PIXELS)

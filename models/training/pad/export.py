@@ -12,7 +12,7 @@ import torch.nn as nn
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from common.onnxio import default_contract, export_fp32
 from common.paths import cache
-from pad.net import KINDS, MARGIN
+from pad.net import KINDS, LAST, MARGIN, crop
 from quantise.pixels import Pixels
 from quantise.quantiser import quantise, show
 
@@ -31,14 +31,13 @@ class Export(nn.Module):
 
 
 def calibration(kind: str, n: int = 700) -> list[np.ndarray]:
-    """Training crops: real ones, and rendered ones of all species when there are some"""
-    m, side = MARGIN[kind], KINDS[kind][2]
-    x = [np.load(cache("pad", "train_%s.npz" % kind))["x"][-n:]]
-    path = cache("rendered", "pad_%s.npz" % kind)
-    if os.path.exists(path):
-        z = np.load(path)
-        x.append(z["x"][np.random.RandomState(3).choice(np.flatnonzero(~z["held"]), n, replace=False)])
-    x = np.concatenate(x)[np.random.RandomState(4).permutation(n * len(x))[:n]][:, m:m + side, m:m + side]
+    """Training crops, as the product cuts them: half real ones, half rendered ones of all species"""
+    _, scale, side = KINDS[kind]
+    z, r, m = np.load(cache("pad", kind + ".npz")), np.random.RandomState(4), MARGIN[kind]
+    real, drawn = (r.permutation(len(z[k]))[:n // 2] for k in ("frames", "rendered"))
+    x = [crop(f, b, scale, side) for f, b in zip(z["frames"][real], z["box"][real])]
+    x = np.concatenate([np.stack(x), z["rendered"][drawn][:, m:m + side, m:m + side]])
+    x = r.permutation(x)
     return list(np.ascontiguousarray((x[:, None] if x.ndim == 3 else x.transpose(0, 3, 1, 2))[:, None]))
 
 
@@ -47,8 +46,8 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     make, _, side = KINDS[kind]
     net = make()
-    net.load_state_dict(torch.load(ckpt))
+    net.load_state_dict({k: v.float() for k, v in torch.load(ckpt, map_location="cpu").items()})
     fp32, int8 = (os.path.join(out, "pad-%s.%s" % (kind, f)) for f in ("fp32.onnx", "onnx"))
     shape = (1, 1 if kind == "ir" else 3, side, side)
-    export_fp32(Export(net, 4 if kind == "ir" else 3).eval(), shape, ["live"], fp32, Pixels())
+    export_fp32(Export(net, LAST[kind]).eval(), shape, ["live"], fp32, Pixels())
     show(quantise(fp32, default_contract("padIr" if kind == "ir" else "padRgb"), calibration(kind), int8))

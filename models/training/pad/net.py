@@ -1,6 +1,7 @@
 """Network and crop rule of both presentation-attack nets."""
 import cv2
 import numpy as np
+import torch
 import torch.nn as nn
 
 
@@ -18,37 +19,55 @@ def crop(im: np.ndarray, box, scale: float, out: int) -> np.ndarray:
     return cv2.resize(im[y0:y0 + s, x0:x0 + s], (out, out), interpolation=cv2.INTER_AREA if s > out else cv2.INTER_LINEAR)
 
 
-def _conv(i, o, k, s=1, g=1):
-    return nn.Sequential(nn.Conv2d(i, o, k, s, k // 2, groups=g, bias=False), nn.BatchNorm2d(o), nn.ReLU(inplace=True))
+def _conv(i, o, k=3, s=1, p=1, relu=True):
+    layers = [nn.Conv2d(i, o, k, s, p, bias=False), nn.BatchNorm2d(o)]
+    return nn.Sequential(*layers, nn.ReLU(inplace=True)) if relu else nn.Sequential(*layers)
 
 
-def _sep(i, o, s=1):
-    return nn.Sequential(_conv(i, i, 3, s, i), _conv(i, o, 1))
+class _Residual(nn.Module):
+    def __init__(self, c):
+        super().__init__()
+        self.a, self.b = _conv(c, c), _conv(c, c, relu=False)
+
+    def forward(self, x):
+        return torch.relu(x + self.b(self.a(x)))
 
 
 class PadNet(nn.Module):
-    """ch: channels at stride 2, 4, 8, 16, 32; reps: blocks per stage. Gives a logit, larger = live."""
+    """Dense 3x3 convolutions over multiples of 16 channels: what an int8 runtime does fastest (docs/models-measured.md).
 
-    def __init__(self, cin, ch, reps, drop=0.2):
+    stages: (channels, residual blocks), each behind a convolution of stride 2; the first one is the stem, whose 6x6 window
+    is exactly 3x3 blocks of 2x2 pixels (quantise/stem.py). Input 0..1, [N,C,side,side]. Gives logits [N], larger = live.
+    """
+
+    def __init__(self, cin, stages):
         super().__init__()
-        layers = [_conv(cin, ch[0], 3, 2)]
-        for a, b, r in zip(ch, ch[1:], reps):
-            layers += [_sep(a, b, 2)] + [_sep(b, b) for _ in range(r - 1)]
-        self.body = nn.Sequential(*layers)
-        self.drop = nn.Dropout(drop)
-        self.fc = nn.Linear(ch[-1], 1)
+        (c, _), *rest = stages
+        layers = [_conv(cin, c, 6, 2, 2)]
+        for o, blocks in rest:
+            layers += [_conv(c, o, s=2)] + [_Residual(o) for _ in range(blocks)]
+            c = o
+        self.body, self.fc = nn.Sequential(*layers), nn.Linear(c, 1)
         for m in self.modules():
             if isinstance(m, nn.Conv2d):
-                nn.init.kaiming_normal_(m.weight, mode="fan_out" if m.groups == 1 else "fan_in", nonlinearity="relu")
+                nn.init.kaiming_normal_(m.weight, mode="fan_out", nonlinearity="relu")
+        for m in self.modules():
+            if isinstance(m, _Residual):  # a block starts as the identity
+                nn.init.zeros_(m.b[1].weight)
+
+    def features(self, x):
+        return self.body(x).float().mean((2, 3))
 
     def forward(self, x):
-        return self.fc(self.drop(self.body(x).mean((2, 3))))[:, 0]
+        return self.fc(self.features(x))[:, 0]
 
 
 #: kind -> (make the net, crop scale in box sizes, input side)
 KINDS = {
-    "ir": (lambda: PadNet(1, (16, 32, 64, 96, 128), (1, 2, 3, 3)), 1.2, 112),
-    "rgb": (lambda: PadNet(3, (24, 48, 96, 160, 192), (1, 3, 3, 3)), 2.7, 80),
+    "ir": (lambda: PadNet(1, ((32, 0), (48, 1), (96, 2), (128, 1))), 1.2, 112),
+    "rgb": (lambda: PadNet(3, ((32, 0), (48, 1), (96, 2), (192, 1))), 2.7, 80),
 }
-#: margin that training crops carry on every side for random shifts
+#: side of the last map
+LAST = {"ir": 7, "rgb": 5}
+#: margin that rendered crops carry on every side for random shifts
 MARGIN = {"ir": 4, "rgb": 5}

@@ -39,12 +39,12 @@ def ir() -> None:
     save("real_ir.npz", x, box, live, held)
 
 
-def rgb(per_folder: int = 120) -> None:
+def rgb() -> None:
     t, x, box, live, held = YuNet(320, 0.6), [], [], [], []
     for label, folder in ((1, "live"), (0, "print")):
         for d in sorted(glob.glob(data(folder, "[0-9][0-9]"))):
             fs = sorted(glob.glob(d + "/*.webp"))
-            for f in fs[::max(1, len(fs) // per_folder)]:
+            for f in fs:
                 im = np.ascontiguousarray(cv2.imread(f)[:, :, ::-1])
                 found = t.main(im)
                 if found is not None:

@@ -1,9 +1,10 @@
-"""Train one presentation-attack net for a budget of processor minutes: a busy machine makes it last longer, not worse.
+"""Train one presentation-attack net for a budget of seconds by the clock, on a GPU or a processor alike.
 
-    python pad/train.py ir|rgb --init CKPT --out CKPT --minutes M [--rendered 0.6]
+    python pad/train.py rgb|ir --seconds N --out CKPT [--init CKPT] [--batch N]     (after pad/pool.py)
 
-Real crops come from gen_ir.py / gen_rgb.py, rendered ones (when there are some) from rendered/crops.py. Live and attack
-crops are drawn evenly, and the attack species evenly, so that a frequent species does not hide a rare one.
+Patient distillation: the public teacher and the student look at the very same view, whose variety is what teaches. Where the
+label is certain it counts beside the teacher's word; rendered crops, which the teacher does not know, have the label alone.
+The checkpoint holds averaged weights. On the way there: progress every 20 s, held-out figures every 100 s.
 """
 import argparse
 import copy
@@ -14,121 +15,116 @@ import time
 
 import numpy as np
 import torch
+import torch.nn as nn
 import torch.nn.functional as F
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from common.device import device
 from common.paths import cache
 from pad.metrics import area_and_eer
-from pad.net import KINDS, MARGIN
-from pad.sets import held_real, held_rendered
+from pad.net import KINDS
+from pad.teacher import Teacher
+from pad.views import Views
 
-ap = argparse.ArgumentParser()
-ap.add_argument("kind", choices=list(KINDS))
-ap.add_argument("--init", default="")
-ap.add_argument("--out", required=True)
-ap.add_argument("--minutes", type=float, default=8, help="processor minutes")
-ap.add_argument("--lr", type=float, default=1.5e-3)
-ap.add_argument("--wd", type=float, default=0.03)
-ap.add_argument("--batch", type=int, default=48)
-ap.add_argument("--rendered", type=float, default=0.6, help="share of rendered crops in a batch")
-a = ap.parse_args()
-
-torch.set_num_threads(1)
-rng = np.random.default_rng(time.time_ns() % 2**31)
-make, _, side = KINDS[a.kind]
-margin = MARGIN[a.kind]
-
-z = np.load(cache("pad", "train_%s.npz" % a.kind))
-if a.kind == "ir":
-    target, weight = 0.96 * z["hard"] + 0.02, np.ones(len(z["hard"]), np.float32)
-else:  # share of the teacher's word by kind: live, print, composite, recapture
-    share = np.array([0.9, 0.9, 1.0, 0.6])[z["kind"]]
-    target = ((1 - share) * z["hard"] + share * z["soft"]).clip(0.01, 0.99)
-    weight = np.array([1.0, 1.0, 1.0, 0.5])[z["kind"]]
-pools = [(z["x"], target.astype(np.float32), weight.astype(np.float32), [np.arange(len(target))])]
-path = cache("rendered", "pad_%s.npz" % a.kind)
-if a.rendered > 0 and os.path.exists(path):
-    r = np.load(path, allow_pickle=False)
-    seen = ~r["held"]
-    t = np.where(r["species"] == "live", 0.98, 0.02).astype(np.float32)
-    species = [np.flatnonzero(seen & (r["species"] == s)) for s in np.unique(r["species"])]
-    live = [s for s in species if t[s[0]] > 0.5]
-    attack = [s for s in species if t[s[0]] < 0.5]
-    pools.append((r["x"], t, np.ones(len(t), np.float32), live * len(attack) + attack))
+#: log-odds beyond this say nothing more
+SURE = 8.0
 
 
-def views(pool, n):
-    x, t, w, parts = pool
-    i = np.array([rng.choice(parts[k]) for k in rng.integers(len(parts), size=n)])
-    p, q = rng.integers(0, 2 * margin + 1, 2)
-    v = torch.from_numpy(x[i][:, p:p + side, q:q + side]).float() / 255
-    v = v[:, None] if v.ndim == 3 else v.permute(0, 3, 1, 2)
-    return v, torch.from_numpy(t[i]), torch.from_numpy(w[i])
-
-
-def batch():
-    k = int(a.batch * a.rendered) if len(pools) > 1 else 0
-    got = [views(pools[0], a.batch - k)] + ([views(pools[1], k)] if k else [])
-    x, t, w = (torch.cat([g[i] for g in got]) for i in range(3))
-    if rng.random() < 0.5:
-        x = x.flip(3)
-    n, c = x.shape[:2]
-    noise = lambda sd, shape: torch.from_numpy(np.exp(rng.normal(0, sd, shape)).astype(np.float32))
-    x = x * noise(0.17, (n, 1, 1, 1)) * (noise(0.1, (n, c, 1, 1)) if c > 1 else 1)
-    x = x + torch.from_numpy(rng.normal(0, 0.015, (n, 1, 1, 1)).astype(np.float32))
-    if rng.random() < 0.15:
-        h, b = rng.integers(8, 28, 2)
-        y0, x0 = rng.integers(0, side - 28, 2)
-        x[:, :, y0:y0 + h, x0:x0 + b] = float(rng.random())
-    return x.clamp(0, 1).contiguous(memory_format=torch.channels_last), t, w
-
-
-def held_report(net) -> str:
-    out = []
-    for name, (l, f) in {"real": held_real(a.kind), **held_rendered(a.kind, 400)}.items():
-        if len(l) and len(f):
-            s = []
-            with torch.no_grad():
-                for v in (l, f):
-                    v = torch.from_numpy(v).float() / 255
-                    s.append(torch.cat([net(b) for b in (v[:, None] if v.ndim == 3 else v.permute(0, 3, 1, 2)).split(256)]).numpy())
-            out.append("%s AUC %.4f EER %.3f" % ((name,) + area_and_eer(*s)[:2]))
-    return " | ".join(out)
-
-
-net = make()
-if a.init:
-    net.load_state_dict(torch.load(a.init))
-net = net.to(memory_format=torch.channels_last)
-ema = copy.deepcopy(net).eval()
-opt = torch.optim.AdamW(net.parameters(), lr=a.lr, weight_decay=a.wd)
-start = last = time.process_time()
-step, acc = 0, []
-print("before", held_report(ema), flush=True)
-while True:
-    done = (time.process_time() - start) / (a.minutes * 60)
-    if done >= 1:
-        break
-    for g in opt.param_groups:
-        g["lr"] = a.lr * min(1, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
-    x, t, w = batch()
-    loss = (F.binary_cross_entropy_with_logits(net(x), t, reduction="none") * w).mean()
-    opt.zero_grad()
-    loss.backward()
-    opt.step()
-    step += 1
-    acc.append(loss.item())
-    k = min(0.995, step / (step + 20))
+def held_report(net, kind: str, dev) -> str:
+    z = np.load(cache("pad", kind + ".npz"))
+    x, out = torch.from_numpy(z["held"]), []
+    x = x[:, None] if x.ndim == 3 else x.permute(0, 3, 1, 2)
     with torch.no_grad():
-        for p, q in zip(ema.state_dict().values(), net.state_dict().values()):
-            if p.dtype.is_floating_point:
-                p.lerp_(q, 1 - k)
-            else:
-                p.copy_(q)
-    if time.process_time() - last > 60:
-        last = time.process_time()
-        print("%4.1f min step %d loss %.4f %s" % ((last - start) / 60, step, np.mean(acc), held_report(ema)), flush=True)
-        acc = []
-        torch.save(ema.state_dict(), a.out)
-torch.save(ema.state_dict(), a.out)
-print("end", step, "steps;", held_report(ema))
+        s = torch.cat([net(b.to(dev).float() / 255) for b in x.split(256)]).cpu().numpy()
+    for name in dict.fromkeys(z["held_set"].tolist()):
+        pair = [s[(z["held_set"] == name) & (z["held_live"] == k)] for k in (True, False)]
+        if all(len(p) for p in pair):
+            out.append("%s %.4f/%.3f" % ((name,) + area_and_eer(*pair)[:2]))
+    return "AUC/EER " + ", ".join(out)
+
+
+class Loss(nn.Module):
+    """Label and teacher: cross-entropy of the mixed target, the teacher's log-odds, and its last features"""
+
+    def __init__(self, width: int, features: int):
+        super().__init__()
+        self.project = nn.Sequential(nn.Linear(width, 256), nn.ReLU(), nn.Linear(256, features))
+        self.norm = nn.BatchNorm1d(features, affine=False)
+
+    def forward(self, feature, z, label, certain, word, teacher):
+        target = torch.lerp(torch.sigmoid(word), 0.97 * label + 0.015, certain)
+        hard = F.binary_cross_entropy_with_logits(z, target)
+        near = ((1 - certain) * F.smooth_l1_loss(z.clamp(-SURE - 2, SURE + 2), word.clamp(-SURE, SURE), reduction="none")).mean()
+        same = F.mse_loss(self.project(feature), self.norm(teacher))
+        return hard + 0.3 * near + 0.5 * same, (hard.detach(), near.detach(), same.detach())
+
+
+def save(path: str, net) -> None:
+    torch.save({k: v.cpu() for k, v in net.state_dict().items()}, path + ".new")
+    os.replace(path + ".new", path)
+
+
+def average(ema, net, step: int) -> None:
+    k = 1 - min(0.999, (step + 1) / (step + 20))
+    with torch.no_grad():
+        mine, theirs = list(ema.state_dict().values()), list(net.state_dict().values())
+        floats = [(p, q) for p, q in zip(mine, theirs) if p.dtype.is_floating_point]
+        torch._foreach_lerp_([p for p, _ in floats], [q for _, q in floats], k)
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser()
+    ap.add_argument("kind", choices=list(KINDS))
+    ap.add_argument("--init", default="")
+    ap.add_argument("--out", required=True)
+    ap.add_argument("--seconds", type=float, default=3600)
+    ap.add_argument("--lr", type=float, default=2e-3)
+    ap.add_argument("--wd", type=float, default=0.02)
+    ap.add_argument("--batch", type=int, default=0, help="0: 512 on a GPU, 64 without one")
+    a = ap.parse_args()
+    dev = device()
+    a.batch = a.batch or (512 if dev.type == "cuda" else 64)
+    views, teacher, net = Views(a.kind, dev), Teacher(a.kind).to(dev), KINDS[a.kind][0]()
+    if a.init:
+        net.load_state_dict(torch.load(a.init, map_location="cpu"))
+    net = net.to(dev).to(memory_format=torch.channels_last)
+    ema = copy.deepcopy(net).eval()
+    x, *_ = views.batch(64)
+    loss_of = Loss(net.fc.in_features, teacher(x)[1].shape[1]).to(dev)
+    opt = torch.optim.AdamW([*net.parameters(), *loss_of.parameters()], lr=a.lr, weight_decay=a.wd, fused=dev.type == "cuda")
+    start = time.monotonic()
+    said, saved, looked = start, start, start
+    step, since, parts = 0, 0, []
+    while (now := time.monotonic()) - start < a.seconds:
+        done = (now - start) / a.seconds
+        for g in opt.param_groups:
+            g["lr"] = a.lr * min(1, done / 0.03 + 0.01) * (0.005 + 0.995 * 0.5 * (1 + math.cos(math.pi * done)))
+        x, label, certain, mode = views.batch(a.batch)
+        word, feature = teacher(x)
+        with torch.autocast(dev.type, torch.bfloat16):
+            mine = net.features(x)
+        loss, part = loss_of(mine, net.fc(mine)[:, 0], label, certain, word, feature)
+        opt.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+        opt.step()
+        average(ema, net, step)
+        step, since = step + 1, since + a.batch
+        if step % 10 == 0:
+            parts.append(torch.stack(part))
+        if now - said > 20 and parts:
+            p = torch.stack(parts).mean(0).tolist()
+            print("%4.0f s step %d loss label %.4f logit %.4f features %.4f, %.0f pictures/s" % ((now - start, step) + tuple(p) + (since / (now - said),)), flush=True)
+            said, since, parts = now, 0, []
+        if now - saved > 60:
+            save(a.out, ema)
+            saved = now
+        if now - looked > 100:
+            print("     held out:", held_report(ema, a.kind, dev), flush=True)
+            looked = now
+    save(a.out, ema)
+    print("end: %d steps, %d views;" % (step, step * a.batch), held_report(ema, a.kind, dev), flush=True)
+
+
+if __name__ == "__main__":
+    main()
