@@ -16,7 +16,7 @@ NAMES = tuple(MODES) + ("rendered",)
 class Views:
     """batch(n) -> x [n,C,S,S] 0..1, label (1 live), weight of the label beside the teacher (1: the label alone), mode."""
 
-    def __init__(self, kind: str, device, share: float = 0.25):
+    def __init__(self, kind: str, device, share: float):
         self.kind, self.device, self.share = kind, device, share
         _, self.scale, self.side = KINDS[kind]
         z, grey = np.load(cache("pad", kind + ".npz")), kind == "ir"
