@@ -77,6 +77,13 @@ const camera = z.strictObject({
     .default([])
     .describe('Sizes that may be used, in this order, where the USB bus has no bandwidth for width x height.'),
   fps: z.number().int().min(5).max(120).default(30).describe('Frames per second.'),
+  buffers: z
+    .number()
+    .int()
+    .min(4)
+    .max(32)
+    .optional()
+    .describe('Buffers to ask the driver for. Unset: as many as the rate needs.'),
   exposure: z
     .union([z.literal('auto'), z.number().int().min(1).max(10_000)])
     .optional()
@@ -332,6 +339,13 @@ const fleet = z.strictObject({
   ca: path.optional().describe('CA certificate (PEM), read at every connect.'),
   cert: path.optional().describe('Client certificate (PEM).'),
   key: path.optional().describe('Client key (PEM).'),
+  keepalive_s: z
+    .number()
+    .int()
+    .min(5)
+    .max(3600)
+    .default(30)
+    .describe('A broker that hears nothing for one and a half times so long ends the connection (MQTT keep alive).'),
   health_interval_s: z.number().int().min(1).max(3600).default(30).describe('Health is published at least this often.'),
   outbox_max_rows: z
     .number()

@@ -133,7 +133,7 @@ export class FleetClient {
       clientId,
       protocolVersion: config.protocol_version,
       clean: true,
-      keepalive: 30,
+      keepalive: config.keepalive_s,
       reconnectPeriod: 0,
       connectTimeout: CONNECT_MS - 1000,
       resubscribe: false,

@@ -15,9 +15,12 @@ export interface BufferPlan {
   waiting(given: number): number;
 }
 
-/** @param fps the rate the camera is asked for */
-export function bufferPlan(fps: number): BufferPlan {
+/**
+ * @param fps the rate the camera is asked for
+ * @param asked what the board profile asks for instead: a driver may need more
+ */
+export function bufferPlan(fps: number, asked?: number): BufferPlan {
   const wanted = Math.min(Math.ceil(LATEST_PARTNER_S * fps), MOST - TAKEN);
   // Of few buffers, waiting frames and pairs share: the driver goes without before nothing can be paired.
-  return { buffers: wanted + TAKEN, waiting: (given) => Math.max(1, Math.min(wanted, given - DRIVERS)) };
+  return { buffers: asked ?? wanted + TAKEN, waiting: (given) => Math.max(1, Math.min(wanted, given - DRIVERS)) };
 }

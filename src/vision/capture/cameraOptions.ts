@@ -42,18 +42,21 @@ export interface CameraOptions {
   readonly sizes: readonly PictureSize[];
   /** Frames per second, 1..1000; the camera may be up to a tenth slower. */
   readonly fps: number;
+  /** Buffers to ask for, where it is not the rate that says how many. */
+  readonly buffers?: number | undefined;
   readonly settings?: CameraSettings | undefined;
   readonly pin?: CameraPin | undefined;
 }
 
 /** The board profile's section of one camera. */
 export function cameraOptions(section: Config['vision']['rgb'], device: string): CameraOptions {
-  const { format, width, height, fallback_sizes, fps } = section;
+  const { format, width, height, fallback_sizes, fps, buffers } = section;
   return {
     device,
     formats: format === 'auto' ? 'auto' : [format].flat(),
     sizes: [{ width, height }, ...fallback_sizes.map(sizeOf)],
     fps,
+    buffers,
     settings: {
       exposure: section.exposure,
       gain: section.gain,

@@ -90,7 +90,7 @@ function startIn(wanted: WantedMode, start: StartOptions): StartedCamera {
     const { width, height, format } = mode;
     const { usbInterface: _, ...who } = facts;
     const identity = { channel, ...who, width, height, format };
-    const plan = bufferPlan(options.fps);
+    const plan = bufferPlan(options.fps, options.buffers);
     const onFrame = (frame: CameraFrame) => start.onFrame(frame, mode, identity);
     const given = camera.start(onFrame, start.onError, STALL_MS, plan.buffers);
     return { camera, identity, waiting: plan.waiting(given) };

@@ -16,6 +16,12 @@ t.test('as many frames wait as come in 133 ms, and four buffers more', async (t)
   }
 });
 
+t.test('a board profile may ask for more or fewer; what may wait is the same', async (t) => {
+  t.equal(bufferPlan(30, 32).buffers, 32);
+  t.equal(bufferPlan(30, 4).buffers, 4);
+  t.equal(bufferPlan(30, 32).waiting(32), 4);
+});
+
 t.test('a driver that gives few: frames wait for a partner, and two are left for it to fill', async (t) => {
   const plan = bufferPlan(30);
   t.strictSame(
