@@ -1,10 +1,11 @@
 """All figures of a pack that its cards and docs/models-measured.md quote.
 
-    npm run eval -- PACK [--files DIR] [--fp32 DIR] [--json] [--save FILE]
+    npm run eval -- PACK [--files DIR] [--fp32 DIR] [--at T...] [--json] [--save FILE]
 
 PACK: a folder with manifest.json. --files: where its models lie, when elsewhere. --fp32: the float twins (NAME.fp32.onnx, or
-another pack as FOLDER or FOLDER:FILES): the rows that compare int8 with them. Environment: TELLERSIGHT_DATA (research data,
-models/training/README.md; rgb-ir-sample/ beside it), TELLERSIGHT_MODELS (public reference models, the yardstick).
+another pack as FOLDER or FOLDER:FILES): the rows that compare int8 with them. --at: also the FNMR at these match thresholds.
+Environment: TELLERSIGHT_DATA (research data, models/training/README.md; rgb-ir-sample/ beside it), TELLERSIGHT_MODELS (public
+reference models, the yardstick).
 `python eval/table.py FILE... --out docs/models-measured.md` makes the page of saved runs.
 
 Exit codes: 0 measured, 64 usage, 66 data or models are not there, 69 Python packages are missing.
@@ -42,6 +43,7 @@ def main() -> None:
     ap.add_argument("--fp32")
     ap.add_argument("--only", choices=("detect", "embed", "padRgb", "padIr", "speed"))
     ap.add_argument("--times", type=int, default=200, help="runs per net for its milliseconds")
+    ap.add_argument("--at", type=float, nargs="+", default=[], help="match thresholds")
     ap.add_argument("--json", action="store_true")
     ap.add_argument("--save", help="write the rows as JSON")
     a = ap.parse_args()
@@ -57,7 +59,7 @@ def main() -> None:
         twin = twins(pack, a.fp32) if a.fp32 else {}
     except (OSError, ValueError) as e:
         stop(NO_INPUT, "nothing was measured: %s" % e)
-    parts = {"detect": lambda: rows.detector(pack, twin), "embed": lambda: rows.embedder(pack, twin, matching.Strangers()),
+    parts = {"detect": lambda: rows.detector(pack, twin), "embed": lambda: rows.embedder(pack, twin, matching.Strangers(), a.at),
              "padRgb": lambda: rows.liveness(pack, "padRgb", twin), "padIr": lambda: rows.liveness(pack, "padIr", twin),
              "speed": lambda: rows.size_and_speed(pack, twin, a.times)}
     found = [r for name, part in parts.items() if a.only in (None, name) for r in part()]

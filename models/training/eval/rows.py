@@ -41,7 +41,7 @@ def detector(pack: Pack, twin: dict[str, Net]) -> list[dict]:
     return out
 
 
-def embedder(pack: Pack, twin: dict[str, Net], strangers: matching.Strangers) -> list[dict]:
+def embedder(pack: Pack, twin: dict[str, Net], strangers: matching.Strangers, at: list[float]) -> list[dict]:
     net, out = pack.nets["embed"][0], []
     e = matching.embeddings(net)
     v, same = matching.protocol(e, strangers)
@@ -59,6 +59,7 @@ def embedder(pack: Pack, twin: dict[str, Net], strangers: matching.Strangers) ->
                        "≤ 10 %" if rate == 1e-4 else ""))
         if rate == 1e-4:
             out += by_group(impostor, t, strangers)
+    out += [row("embedder", "FNMR at %.4f" % t, percent(float((genuine < t).mean())), "%d genuine pairs" % len(genuine)) for t in at]
     other = twin.get(net.entry["file"])
     if other:
         f = matching.embeddings(other)
