@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { openJournal } from '../../../src/journal/database.ts';
@@ -7,36 +6,8 @@ import type { Code } from '../../../src/lib/catalog/index.ts';
 import { sleep } from '../../../src/lib/deadline.ts';
 import { toTellersightError } from '../../../src/lib/errors.ts';
 import { freePort, Mosquitto } from './support/broker.ts';
+import { makeCertificates } from './support/makeCertificates.ts';
 import { decision, makeFleet } from './support/makeFleet.ts';
-
-/** A certificate authority and what it signs, made with the openssl tool in `folder`. */
-function makeCertificates(folder: string): void {
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
-  const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '30'];
-  writeFileSync(join(folder, 'names'), 'subjectAltName=IP:127.0.0.1\n');
-  for (const authority of ['ca', 'strange']) {
-    openssl(
-      'req',
-      '-x509',
-      ...ec,
-      '-keyout',
-      `${authority}.key`,
-      '-out',
-      `${authority}.pem`,
-      '-subj',
-      `/CN=${authority}`,
-    );
-  }
-  for (const [name, authority] of [
-    ['server', 'ca'],
-    ['client', 'ca'],
-    ['stranger', 'strange'],
-  ] as const) {
-    openssl('req', ...ec.slice(0, -2), '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`);
-    const signing = ['-CA', `${authority}.pem`, '-CAkey', `${authority}.key`, '-CAcreateserial', '-days', '30'];
-    openssl('x509', '-req', '-in', `${name}.csr`, ...signing, '-extfile', 'names', '-out', `${name}.pem`);
-  }
-}
 
 const skip = Mosquitto.path ? false : 'mosquitto is not installed';
 t.test('mutual TLS with Mosquitto; certificates are read again at every attempt', { skip }, async (t) => {
