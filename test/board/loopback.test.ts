@@ -6,13 +6,17 @@ import { Watch } from './host/watch.ts';
 const [RGB, IR] = ['/dev/video10', '/dev/video12'];
 const guest = '/usr/lib/tellersight/bin/node /usr/lib/tellersight/test/board/guest';
 const SETUP = `
-modprobe v4l2loopback video_nr=10,12 card_label="Bench RGB,Bench IR" exclusive_caps=1,1 max_buffers=4
+modprobe v4l2loopback video_nr=10,12 card_label="Bench RGB,Bench IR" exclusive_caps=1,1 max_buffers=32
 v4l2-ctl -d ${RGB} -c keep_format=1
 v4l2-ctl -d ${IR} -c keep_format=1
 v4l2-ctl -d ${RGB} --set-fmt-video-out=width=640,height=480,pixelformat=YUYV
 v4l2-ctl -d ${IR} --set-fmt-video-out=width=640,height=480,pixelformat=GREY`;
 const FEED = `setsid ${guest}/feed.ts ${RGB} ${IR} 15 > /run/board/feed 2>&1 & echo $! > /run/board/feed.pid`;
-const loopback = (device: string, allow = ['v4l2 loopback']) => ({ device, driver: 'v4l2 loopback', allow });
+const loopback = (device: string, allow = ['v4l2 loopback']) => ({
+  ...{ device, driver: 'v4l2 loopback', allow },
+  // It writes into them in turn and does not ask who still reads one.
+  buffers: 32,
+});
 
 t.test('cameras of the v4l2loopback driver, with known frames', async (t) => {
   const board = await Board.boot(t);
@@ -33,12 +37,6 @@ t.test('cameras of the v4l2loopback driver, with known frames', async (t) => {
     );
     const mixed = pairs.filter((pair) => pair.frames.rgb !== pair.frames.ir);
     t.strictSame(mixed, [], 'each with its own');
-    t.comment(
-      JSON.stringify(
-        pairs.map(({ frames, rgbUs, irUs, skewUs, ms }) => [frames.rgb, frames.ir, rgbUs, irUs, skewUs, ms]),
-      ),
-    );
-    t.comment(await board.ok('tail -n 200 /run/board/feed'));
     t.ok(new Set(frames.map(({ rgb }) => rgb)).size > 2, 'of several frames');
   });
 

@@ -3,11 +3,12 @@ export interface Node {
   readonly driver: string;
   /** Drivers the profile allows by name; default: this one. */
   readonly allow?: readonly string[];
+  readonly buffers?: number;
 }
 
 /** A board profile with two cameras of 640 x 480, as TOML. */
 export function profile(rgb: Node, ir: Node, fps = 15): string {
-  const section = (name: string, format: string, { device, driver, allow = [driver] }: Node) =>
+  const section = (name: string, format: string, { device, driver, allow = [driver], buffers }: Node) =>
     [
       `[vision.${name}]`,
       `device = "${device}"`,
@@ -15,6 +16,7 @@ export function profile(rgb: Node, ir: Node, fps = 15): string {
       `fps = ${fps}`,
       `driver = "${driver}"`,
       `allow_drivers = ${JSON.stringify(allow)}`,
+      ...(buffers ? [`buffers = ${buffers}`] : []),
     ].join('\n');
   const terminal = '[terminal]\nid = "B0001"\nsite = "bench"\ncurrency = "CNY"\n';
   // Nobody opens them: it is vision that is tested.

@@ -12,15 +12,13 @@ const KERNEL = [
  * waits): on a busy host it is slower, but no deadline of its own passes because of that.
  */
 export function qemuArguments(image: Image, folder: string, extra: readonly string[]): string[] {
-  const disk = (file: string, id: string) => [
-    ...['-drive', `file=${file},if=none,id=${id},format=raw,readonly=on`, '-device', `virtio-blk-pci,drive=${id}`],
-  ];
   return [
     ...['-accel', 'tcg,tb-size=512', '-icount', 'shift=0,sleep=on', '-rtc', 'clock=vm'],
     ...['-cpu', 'max', '-m', '1024', '-machine', 'q35'],
     ...['-nodefaults', '-no-reboot', '-display', 'none', '-serial', `file:${folder}/console.log`],
     ...['-kernel', image.kernel, '-initrd', image.initrd, '-append', KERNEL.join(' ')],
-    ...[...disk(image.root, 'root'), ...disk(image.app, 'app'), '-device', 'virtio-rng-pci'],
+    ...['-drive', `file=${image.root},if=none,id=root,format=raw,readonly=on`, '-device', 'virtio-blk-pci,drive=root'],
+    ...['-device', 'virtio-rng-pci'],
     ...['-qmp', `unix:${folder}/qmp,server=off`, '-chardev', `socket,id=agent,path=${folder}/agent,server=off`],
     ...['-device', 'virtio-serial-pci', '-device', 'virtserialport,chardev=agent,name=agent'],
     ...['-netdev', 'user,id=net', '-device', 'virtio-net-pci,netdev=net,romfile='],

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 /** What takes long to build and is made again only when what it is made of changes. */
 const cache = resolve('node_modules/.tellersight/board');
+const DAY_MS = 86_400_000;
 const here = dirname(fileURLToPath(import.meta.url));
 
 /**
@@ -18,13 +19,19 @@ export function cached(name: string, inputs: readonly string[], build: (path: st
   const path = join(cache, `${digest([recipe, ...inputs])}-${name}`);
   if (existsSync(path)) return path;
   mkdirSync(cache, { recursive: true });
-  for (const old of readdirSync(cache).filter((file) => file.endsWith(`-${name}`) || file === `unfinished-${name}`)) {
-    rmSync(join(cache, old), { recursive: true });
-  }
-  const unfinished = join(cache, `unfinished-${name}`);
+  removeOld(name);
+  const unfinished = join(cache, `unfinished-${process.pid}-${name}`);
   build(unfinished);
   renameSync(unfinished, path);
   return path;
+}
+
+/** Not those of today: another run may be booting them. */
+function removeOld(name: string): void {
+  for (const file of readdirSync(cache).filter((entry) => entry.endsWith(`-${name}`))) {
+    const path = join(cache, file);
+    if (statSync(path).mtimeMs < Date.now() - DAY_MS) rmSync(path, { recursive: true });
+  }
 }
 
 function digest(inputs: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../../src/prepareSteps.js';
@@ -8,7 +8,7 @@ import type { Kernel } from './kernel.ts';
 const here = dirname(fileURLToPath(import.meta.url));
 const files = join(here, 'files');
 const gadget = join(here, 'gadget');
-const systemd = join(here, '../../../systemd');
+const guest = join(here, '../guest');
 
 /** Units that only cost time here. */
 const MASKED = [
@@ -17,31 +17,31 @@ const MASKED = [
   ...['ldconfig.service', 'systemd-pstore.service', 'systemd-update-utmp.service', 'systemd-firstboot.service'],
 ];
 
-/** Where each file of systemd/ goes, as its README says. */
-const INSTALLED = {
-  'tellersight.target': 'usr/lib/systemd/system/tellersight.target',
-  'tellersight.service': 'usr/lib/systemd/system/tellersight.service',
-  'tellersight-vision.service': 'usr/lib/systemd/system/tellersight-vision.service',
-  'tellersight.sysusers.conf': 'usr/lib/sysusers.d/tellersight.conf',
-  'tellersight.tmpfiles.conf': 'usr/lib/tmpfiles.d/tellersight.conf',
-  'tellersight.catalog': 'usr/lib/systemd/catalog/tellersight.catalog',
-};
-
-/** The root file system: Debian, our units, the agent of the bench and the USB camera. */
-export function rootImage(debian: string, { modules }: Kernel): string {
-  return cached('root.squashfs', [debian, modules, files, gadget, systemd], (path) => {
+/**
+ * The root file system: Debian, the product as its package installs it, the agent of the bench, its programs for the
+ * board and the USB camera.
+ *
+ * @param product the Debian package
+ */
+export function rootImage(debian: string, { modules }: Kernel, product: string): string {
+  return cached('root.squashfs', [debian, modules, files, gadget, guest, product], (path) => {
     const tree = `${path}-tree`;
     rmSync(tree, { recursive: true, force: true });
     mkdirSync(tree, { recursive: true });
     run('unpacking Debian', 'tar', ['-C', tree, '-xpf', debian]);
+    // Debian came without documentation; the product's has examples that are installed from there.
+    rmSync(join(tree, 'etc/dpkg/dpkg.cfg.d/99mmdebstrap'));
     cpSync(join(modules, 'lib/modules'), join(tree, 'usr/lib/modules'), { recursive: true });
     cpSync(files, tree, { recursive: true });
-    for (const [from, to] of Object.entries(INSTALLED)) cpSync(join(systemd, from), join(tree, to));
-    mkdirSync(join(tree, 'usr/lib/tellersight'), { recursive: true });
     buildGadget(join(tree, 'usr/local/sbin/gadget-camera'));
     const inside = (...command: string[]) => run(command.join(' ').slice(0, 40), 'chroot', [tree, ...command]);
+    copyFileSync(product, join(tree, 'tmp/product.deb'));
+    inside('dpkg', '--install', '/tmp/product.deb');
+    rmSync(join(tree, 'tmp/product.deb'));
+    cpSync(guest, join(tree, 'usr/lib/tellersight/test/board/guest'), { recursive: true });
     inside('systemd-sysusers');
-    inside('journalctl', '--update-catalog');
+    // A test that wants the daemon configures and starts it.
+    inside('systemctl', '-q', 'disable', 'tellersight.target');
     inside('systemctl', '-q', 'enable', 'systemd-networkd', 'board-agent.service');
     inside('systemctl', '-q', 'mask', ...MASKED, 'systemd-networkd-wait-online.service');
     run('root image', 'mksquashfs', [tree, path, '-comp', 'lz4', '-noappend', '-quiet', '-no-progress']);
