@@ -1,5 +1,6 @@
 import t from 'tap';
-import { codesOf, type JournalEntry } from './host/journal.ts';
+import { codesOf, type JournalEntry, readJournal, UNITS } from './host/journal.ts';
+import { peersOf } from './host/peersOf.ts';
 import { Terminal } from './host/terminal.ts';
 
 /** Entries of the product that say something went wrong. */
@@ -47,4 +48,43 @@ t.test('the installed product, run by systemd', async (t) => {
     t.comment(withdrawal.reasons.join(' '));
     t.strictSame(dispenser.counted().exited, before);
   });
+
+  await t.test('systemd finds both units clean and at most 2.0 exposed', async (t) => {
+    for (const unit of UNITS) {
+      const last = (await board.ok(`systemd-analyze --no-pager security ${unit} | tail -n 1`, 180)).trim();
+      t.comment(last);
+      t.ok(Number(/: (\d+\.\d+) /.exec(last)?.[1]) <= 2.0, unit);
+    }
+    t.equal((await board.ok(`systemd-analyze verify ${UNITS.join(' ')} tellersight.target`, 180)).trim(), '');
+  });
+
+  await t.test('the broker is the only one the board ever talks to', async (t) => {
+    t.strictSame(peersOf(terminal.packets, '10.0.2.15'), [`tcp 10.0.2.2:${terminal.brokerPort}`]);
+  });
+
+  await t.test('vision killed: systemd starts it again, and the terminal serves', async (t) => {
+    const mark = (await readJournal(board)).length;
+    const before = await mainPid(terminal, 'tellersight-vision.service');
+    await board.ok(`kill -9 ${before}`);
+    await terminal.untilSaid('VISION_LOST', mark);
+    await terminal.untilServing();
+    t.not(await mainPid(terminal, 'tellersight-vision.service'), before);
+  });
+
+  await t.test("the dispenser's adapter is pulled and put back: locked, and nobody is paid", async (t) => {
+    const mark = (await readJournal(board)).length;
+    await terminal.pullAdapter();
+    await terminal.untilSaid('DISPENSER_LINK_LOST', mark);
+    await terminal.plugAdapter();
+    await terminal.show('customer');
+    const withdrawal = await terminal.withdraw({ amountMinor: 10_000 });
+    t.comment(withdrawal.endedAt, withdrawal.reasons.join(' '));
+    t.not(withdrawal.endedAt, 'done');
+    t.equal(withdrawal.balanceMinor, 1_000_000);
+    t.equal(terminal.paidMinor(), 30_000, 'not since the first one');
+  });
 });
+
+async function mainPid({ board }: Terminal, unit: string): Promise<string> {
+  return (await board.ok(`systemctl show -P MainPID ${unit}`)).trim();
+}

@@ -54,12 +54,14 @@ export class Terminal {
   readonly fleet: FleetSubscriber;
   /** Every packet of the board's network, in pcap format. */
   readonly packets: string;
+  /** The broker's port on this machine, which the board knows as 10.0.2.2. */
+  readonly brokerPort: number;
   readonly #face: Face;
   readonly #bank: DemoKeys['bank'];
   #orders = 0;
 
   private constructor(
-    parts: Pick<Terminal, 'board' | 'dispenser' | 'fleet' | 'packets'>,
+    parts: Pick<Terminal, 'board' | 'dispenser' | 'fleet' | 'packets' | 'brokerPort'>,
     bank: DemoKeys['bank'],
     face: Face,
   ) {
@@ -67,6 +69,7 @@ export class Terminal {
     this.dispenser = parts.dispenser;
     this.fleet = parts.fleet;
     this.packets = parts.packets;
+    this.brokerPort = parts.brokerPort;
     this.#bank = bank;
     this.#face = face;
   }
@@ -93,7 +96,7 @@ export class Terminal {
     const [board, face] = await Promise.all([Board.boot(t, terminalDevices(ends)), enrolCustomer()]);
     await configure(board, keys.paths, at('certificates'), port);
     await board.ok(LOBBY);
-    return new Terminal({ board, dispenser, fleet, packets }, keys.bank, face);
+    return new Terminal({ board, dispenser, fleet, packets, brokerPort: port }, keys.bank, face);
   }
 
   /** Starts the target and waits until cash could be drawn. */
