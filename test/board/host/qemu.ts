@@ -14,7 +14,7 @@ const KERNEL = [
 export function qemuArguments(image: Image, folder: string, extra: readonly string[]): string[] {
   return [
     ...['-accel', 'tcg,tb-size=512', '-icount', 'shift=0,sleep=on', '-rtc', 'clock=vm'],
-    ...['-cpu', 'max', '-m', '1024', '-machine', 'q35'],
+    ...['-cpu', 'max', '-m', '2048', '-machine', 'q35'],
     ...['-nodefaults', '-no-reboot', '-display', 'none', '-serial', `file:${folder}/console.log`],
     ...['-kernel', image.kernel, '-initrd', image.initrd, '-append', KERNEL.join(' ')],
     ...['-drive', `file=${image.root},if=none,id=root,format=raw,readonly=on`, '-device', 'virtio-blk-pci,drive=root'],
