@@ -39,7 +39,8 @@ cat /run/board/scenes/*/* > /dev/null
 find /usr/lib/tellersight -type f -exec cat {} + > /dev/null
 stty -F /dev/bench/lamp 115200 raw -echo
 printf nobody > /run/board/order
-systemd-run -q --unit=lobby ${NODE} ${GUEST}/lobby.ts /dev/video10 /dev/video12 /dev/bench/lamp \\
+# People and lamps do not wait for the board's processor.
+systemd-run -q --unit=lobby -p CPUSchedulingPolicy=rr -p CPUSchedulingPriority=50 ${NODE} ${GUEST}/lobby.ts /dev/video10 /dev/video12 /dev/bench/lamp \\
   /run/board/scenes /run/board/order 15`;
 
 /** The enrolled customer's. */
