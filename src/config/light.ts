@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { path } from './path.ts';
 
-const path = z.string().min(1).max(4096);
 const bytes = z
   .string()
   .regex(/^[0-9A-Fa-f]{2}( ?[0-9A-Fa-f]{2}){0,63}$/)
