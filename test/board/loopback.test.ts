@@ -1,20 +1,14 @@
 import t from 'tap';
 import { Board } from './host/board.ts';
+import { guestProgram } from './host/guestProgram.ts';
+import { loopbackCameras } from './host/loopbackCameras.ts';
 import { profile } from './host/profile.ts';
 import { Watch } from './host/watch.ts';
 
-const [RGB, IR] = ['/dev/video10', '/dev/video12'];
-const guest = '/usr/lib/tellersight/bin/node /usr/lib/tellersight/test/board/guest';
-const SETUP = `
-modprobe v4l2loopback video_nr=10,12 card_label="Bench RGB,Bench IR" exclusive_caps=1,1 max_buffers=32
-v4l2-ctl -d ${RGB} -c keep_format=1
-v4l2-ctl -d ${IR} -c keep_format=1
-v4l2-ctl -d ${RGB} --set-fmt-video-out=width=640,height=480,pixelformat=YUYV
-v4l2-ctl -d ${IR} --set-fmt-video-out=width=640,height=480,pixelformat=GREY`;
-const FEED = `setsid ${guest}/feed.ts ${RGB} ${IR} 15 > /run/board/feed 2>&1 & echo $! > /run/board/feed.pid`;
+const { rgb: RGB, ir: IR, setup: SETUP } = loopbackCameras;
+const FEED = `setsid ${guestProgram('feed')} ${RGB} ${IR} 15 > /run/board/feed 2>&1 & echo $! > /run/board/feed.pid`;
 const loopback = (device: string, allow = ['v4l2 loopback']) => ({
   ...{ device, driver: 'v4l2 loopback', allow },
-  // It writes into them in turn and does not ask who still reads one.
   buffers: 32,
 });
 

@@ -1,16 +1,16 @@
 import t from 'tap';
 import { Board } from './host/board.ts';
+import { guestProgram } from './host/guestProgram.ts';
 import { profile } from './host/profile.ts';
 import { Watch } from './host/watch.ts';
 
-const guest = '/usr/lib/tellersight/bin/node /usr/lib/tellersight/test/board/guest';
 /** uvcvideo gives each camera two nodes: pictures, metadata. */
 const [RGB, IR] = ['/dev/video0', '/dev/video2'];
 const SETUP = `
 set -e
 for module in dummy_hcd uvcvideo gadgetfs; do modprobe $module; done
 mount --mkdir -t gadgetfs none /dev/gadget
-${guest}/frameFiles.ts /run/board/rgb /run/board/ir`;
+${guestProgram('frameFiles')} /run/board/rgb /run/board/ir`;
 const PLUG_IN = `
 setsid gadget-camera /run/board/rgb /run/board/ir 640 480 15 > /run/board/gadget 2>&1 &
 echo $! > /run/board/gadget.pid

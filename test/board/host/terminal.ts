@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Test } from 'tap';
 import type { Customer, Transcript } from '../../../src/simulator/atm/app.ts';
 import { seeds } from '../../../src/simulator/demo/cast.ts';
@@ -15,24 +14,22 @@ import { makeCertificates } from '../../integration/fleet/support/makeCertificat
 import type { WithdrawOrder } from '../guest/withdraw.ts';
 import type { Image } from '../image/index.ts';
 import type { SceneName } from '../image/scenes.ts';
+import { answerOf } from './answerOf.ts';
 import { Board } from './board.ts';
 import { configure } from './configure.ts';
+import { guestProgram } from './guestProgram.ts';
 import { codesOf, type JournalEntry, readJournal } from './journal.ts';
+import { loopbackCameras } from './loopbackCameras.ts';
 import { ADAPTER, terminalDevices } from './terminalDevices.ts';
 
 /** Not a measure of anything: a board on a busy machine is slow. */
 const WAIT_MS = 900_000;
-const NODE = '/usr/lib/tellersight/bin/node';
-const GUEST = '/usr/lib/tellersight/test/board/guest';
 /** Notes of the two cassettes, minor units. */
 const VALUES = [10_000, 5_000] as const;
 
 /** Cameras, light and what stands before them; docs/install.md has no part in it. */
 const LOBBY = `set -e
-modprobe v4l2loopback video_nr=10,12 card_label="Bench RGB,Bench IR" exclusive_caps=1,1 max_buffers=32
-for node in 10 12; do v4l2-ctl -d /dev/video$node -c keep_format=1; done
-v4l2-ctl -d /dev/video10 --set-fmt-video-out=width=640,height=480,pixelformat=YUYV
-v4l2-ctl -d /dev/video12 --set-fmt-video-out=width=640,height=480,pixelformat=GREY
+${loopbackCameras.setup}
 mount --mkdir -t squashfs -o ro /dev/disk/by-id/virtio-scenes /run/board/scenes
 # Into memory: while a disk of a busy host is waited for, the board's clock goes on and nobody sees a frame.
 cat /run/board/scenes/*/* > /dev/null
@@ -40,8 +37,8 @@ find /usr/lib/tellersight -type f -exec cat {} + > /dev/null
 stty -F /dev/bench/lamp 115200 raw -echo
 printf nobody > /run/board/order
 # People and lamps do not wait for the board's processor.
-systemd-run -q --unit=lobby -p CPUSchedulingPolicy=rr -p CPUSchedulingPriority=50 ${NODE} ${GUEST}/lobby.ts /dev/video10 /dev/video12 /dev/bench/lamp \\
-  /run/board/scenes /run/board/order 15`;
+systemd-run -q --unit=lobby -p CPUSchedulingPolicy=rr -p CPUSchedulingPriority=50 \\
+  ${guestProgram('lobby')} ${loopbackCameras.rgb} ${loopbackCameras.ir} /dev/bench/lamp /run/board/scenes /run/board/order 15`;
 
 /** The enrolled customer's. */
 type Face = Pick<WithdrawOrder, 'embedding' | 'embedderSha256'>;
@@ -112,8 +109,8 @@ export class Terminal {
   /** @throws with the journal's end when the services do not get there */
   async untilServing(): Promise<void> {
     const question = 'systemctl show -P StatusText tellersight.service';
-    for (const until = performance.now() + WAIT_MS; performance.now() < until; await pause(2000))
-      if ((await this.board.ok(question)).trim() === 'serving') return;
+    const serves = async () => (await this.board.ok(question)).trim() === 'serving' || null;
+    if (await answerOf(WAIT_MS, 2000, serves)) return;
     const said = await this.board.ok('journalctl --no-pager -u "tellersight*" -u lobby -n 60');
     throw new Error(`the terminal does not serve:\n${said}`);
   }
@@ -126,14 +123,14 @@ export class Terminal {
   /** One withdrawal of a new customer with the enrolled face. */
   async withdraw(facts: Partial<Customer> = {}): Promise<Withdrawal> {
     const output = await this.beginWithdrawal(facts);
-    for (const until = performance.now() + WAIT_MS; performance.now() < until; await pause(2000)) {
+    const said = await answerOf(WAIT_MS, 2000, async () => {
       const { status, output: text } = await this.board.run(`[ -e ${output}.done ] && cat ${output}`);
-      if (status !== 0) continue;
-      const line = text.split('\n').find((one) => one.startsWith('{'));
-      if (!line) throw new Error(`the ATM application says: ${text}`);
-      return JSON.parse(line) as Withdrawal;
-    }
-    throw new Error('the withdrawal does not end');
+      return status === 0 ? text : null;
+    });
+    if (said === null) throw new Error('the withdrawal does not end');
+    const line = said.split('\n').find((one) => one.startsWith('{'));
+    if (!line) throw new Error(`the ATM application says: ${said}`);
+    return JSON.parse(line) as Withdrawal;
   }
 
   /** Starts one and gives back the file with what the ATM application says; FILE.done is there at its end. */
@@ -148,7 +145,7 @@ export class Terminal {
       dispenseDeadlineMs: 90_000,
     };
     await this.board.write(path, JSON.stringify(order));
-    const program = `runuser -u atm -- ${NODE} ${GUEST}/withdraw.ts ${path}`;
+    const program = `runuser -u atm -- ${guestProgram('withdraw')} ${path}`;
     await this.board.ok(
       `chown -R atm /run/board/atm; (setsid ${program} > ${path}.said 2>&1; touch ${path}.said.done) > /dev/null 2>&1 &`,
     );
@@ -163,10 +160,11 @@ export class Terminal {
 
   /** Waits for an event of the product behind the first `after` entries. Returns the whole journal. */
   async untilSaid(code: string, after = 0): Promise<JournalEntry[]> {
-    for (const until = performance.now() + WAIT_MS; performance.now() < until; await pause(3000)) {
-      const journal = await readJournal(this.board);
-      if (codesOf(journal.slice(after)).includes(code)) return journal;
-    }
+    const journal = await answerOf(WAIT_MS, 3000, async () => {
+      const entries = await readJournal(this.board);
+      return codesOf(entries.slice(after)).includes(code) ? entries : null;
+    });
+    if (journal) return journal;
     const codes = codesOf((await readJournal(this.board)).slice(after));
     throw new Error(`${code} was not said, only: ${codes.join(', ')}`);
   }

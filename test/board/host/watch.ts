@@ -1,6 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Test } from 'tap';
+import { answerOf } from './answerOf.ts';
 import type { Board } from './board.ts';
+import { guestProgram } from './guestProgram.ts';
 
 /** A line of guest/watch.ts; `ms` is the board's monotonic clock. */
 export type Line = { readonly ms: number } & (
@@ -38,8 +39,7 @@ export class Watch {
   /** Starts it with a board profile; ended with the test. */
   static async start(t: Test, board: Board, profile: string): Promise<Watch> {
     await board.write('/run/board/profile.toml', profile);
-    const node = '/usr/lib/tellersight/bin/node /usr/lib/tellersight/test/board/guest/watch.ts';
-    await board.ok(`setsid ${node} /run/board/profile.toml > ${FILE} 2>&1 & echo $! > ${FILE}.pid`);
+    await board.ok(`setsid ${guestProgram('watch')} /run/board/profile.toml > ${FILE} 2>&1 & echo $! > ${FILE}.pid`);
     t.teardown(() => board.run(`kill -9 $(cat ${FILE}.pid); rm ${FILE}`));
     return new Watch(board);
   }
@@ -52,11 +52,11 @@ export class Watch {
 
   /** The first line of a kind behind a mark, and what it satisfies. Rejects with all lines when none comes. */
   async next<E extends Event>(event: E, after: number, test: (line: Of<E>) => boolean = () => true): Promise<Of<E>> {
-    for (const until = performance.now() + WAIT_MS; performance.now() < until; await pause(500)) {
+    const found = await answerOf(WAIT_MS, 500, async () => {
       await this.#read();
-      const found = this.#lines.slice(after).find((line) => line.event === event && test(line as Of<E>));
-      if (found) return found as Of<E>;
-    }
+      return this.#lines.slice(after).find((line) => line.event === event && test(line as Of<E>)) ?? null;
+    });
+    if (found) return found as Of<E>;
     throw new Error(`no ${event} came; the last lines: ${JSON.stringify(this.#lines.slice(-5))}`);
   }
 

@@ -28,7 +28,7 @@ export function cached(name: string, inputs: readonly string[], build: (path: st
 
 /** Not those of today: another run may be booting them. */
 function removeOld(name: string): void {
-  for (const file of readdirSync(cache).filter((entry) => entry.endsWith(`-${name}`))) {
+  for (const file of readdirSync(cache).filter((entry) => entry.includes(`-${name}`))) {
     const path = join(cache, file);
     if (statSync(path).mtimeMs < Date.now() - DAY_MS) rmSync(path, { recursive: true });
   }
